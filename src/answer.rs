@@ -1,0 +1,240 @@
+//! Judging an answer: whether the message was handed over, and if not, why.
+
+use serde_json::Value;
+
+use crate::compile::Compiler;
+use crate::delivery::Fault;
+use crate::error::Failure;
+use crate::fields::{Fields, expected};
+use crate::issue::{IssueCode, child_path};
+use crate::json::{self, scalar_text};
+use crate::limits;
+use crate::provider_message;
+use crate::rule::{AnswerPath, Body, Rule};
+use crate::scope::Scope;
+use crate::template::RenderError;
+
+/// What came back, as far as it was read.
+#[derive(Clone, Default)]
+pub struct Answer {
+    /// The status; 0 for a redirect that a browser hides.
+    pub status: u16,
+    /// The header `Retry-After`.
+    pub retry_after: Option<String>,
+    /// At most 64 KiB of the body.
+    pub body: String,
+    /// What ended reading the body before its end.
+    pub cut_by: Option<Fault>,
+}
+
+/// A provider may echo anything, so nothing of an answer is printed but its status.
+impl std::fmt::Debug for Answer {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Answer")
+            .field("status", &self.status)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The key `response`.
+#[derive(Debug, Default)]
+pub struct AnswerRules {
+    success: Vec<Rule>,
+    message_id: Option<AnswerPath>,
+    error: Option<AnswerPath>,
+    rate_limited: Vec<Rule>,
+    quota_exceeded: Vec<Rule>,
+}
+
+/// What an answer means.
+#[derive(Debug)]
+pub struct Verdict {
+    /// The provider's identifier of the message, or why there is none.
+    pub result: Result<Option<String>, Failure>,
+    /// What the provider said about a failure; not redacted yet, and never to leave the core so.
+    pub provider_message: Option<String>,
+}
+
+impl AnswerRules {
+    /// Reads `response`.
+    pub fn compile(fields: &Fields<'_>, compiler: &mut Compiler) -> Self {
+        let map = match fields.structure("response") {
+            None => return Self::default(),
+            Some(Value::Object(map)) => map,
+            Some(other) => {
+                compiler.issues.error(
+                    "response",
+                    IssueCode::InvalidType,
+                    expected("an object such as `{ \"messageId\": \"id\" }`", other),
+                );
+                return Self::default();
+            }
+        };
+        let fields = Fields::new(map, "response");
+        let known = [
+            "success",
+            "messageId",
+            "error",
+            "rateLimited",
+            "quotaExceeded",
+        ];
+        fields.warn_of_unknown(&known, &mut compiler.issues);
+        let mut rules = |key: &str| {
+            fields.structure(key).map_or_else(Vec::new, |value| {
+                Rule::compile_all(value, &child_path("response", key), compiler)
+            })
+        };
+        let success = rules("success");
+        let rate_limited = rules("rateLimited");
+        let quota_exceeded = rules("quotaExceeded");
+        let mut path = |key: &str| {
+            fields
+                .text(key, &mut compiler.issues)
+                .map(|source| AnswerPath::compile(source, &child_path("response", key), compiler))
+        };
+        Self {
+            success,
+            message_id: path("messageId"),
+            error: path("error"),
+            rate_limited,
+            quota_exceeded,
+        }
+    }
+
+    /// Judges an answer.
+    ///
+    /// # Errors
+    /// Where a placeholder in a path has no value.
+    pub fn judge(&self, answer: &Answer, scope: &Scope<'_>) -> Result<Verdict, RenderError> {
+        if is_2xx(answer) && !self.reads_success() {
+            return Ok(Verdict {
+                result: Ok(None),
+                provider_message: None,
+            });
+        }
+        let json = json::parse(&answer.body);
+        let body = Body {
+            text: answer.body.trim(),
+            json: json.as_ref(),
+        };
+        let result = match self.find_failure(answer, body, scope)? {
+            None => Ok(self.message_id(body, scope)?),
+            Some(failure) => Err(failure),
+        };
+        let provider_message = match (&result, &self.error, body.json) {
+            (Ok(_), ..) => None,
+            (Err(_), Some(path), Some(json)) => path
+                .find(json, scope)?
+                .as_deref()
+                .and_then(scalar_text)
+                .map(std::borrow::Cow::into_owned),
+            (Err(_), ..) => provider_message::usual(body),
+        };
+        Ok(Verdict {
+            result,
+            provider_message,
+        })
+    }
+
+    /// Whether an answer can be judged although reading its body failed.
+    ///
+    /// A refusal is one by its status. A 2xx status whose body nobody needs means handed over, and calling that a failure
+    /// would make people send twice; only a body that never ends uses up the budget and is reported so.
+    #[must_use]
+    pub fn bears_cut(&self, answer: &Answer, fault: Fault) -> bool {
+        match fault {
+            Fault::Aborted => false,
+            _ if !is_2xx(answer) => true,
+            Fault::Network(_) => !self.reads_success(),
+            _ => false,
+        }
+    }
+
+    /// Whether the body of a 2xx answer matters at all.
+    fn reads_success(&self) -> bool {
+        self.message_id.is_some()
+            || !(self.success.is_empty()
+                && self.rate_limited.is_empty()
+                && self.quota_exceeded.is_empty())
+    }
+
+    /// `None` where the message was handed over.
+    fn find_failure(
+        &self,
+        answer: &Answer,
+        body: Body<'_>,
+        scope: &Scope<'_>,
+    ) -> Result<Option<Failure>, RenderError> {
+        match answer.status {
+            0 | 300..=399 => return Ok(Some(Failure::Redirect)),
+            429 => return Ok(Some(rate_limited(answer, false))),
+            402 => return Ok(Some(Failure::QuotaExceeded { by_rule: false })),
+            _ => {}
+        }
+        // Rules about failures are a convenience; an answer that they cannot be applied to does not match them.
+        if matches_all(&self.rate_limited, body, scope)? == Some(true) {
+            return Ok(Some(rate_limited(answer, true)));
+        }
+        if matches_all(&self.quota_exceeded, body, scope)? == Some(true) {
+            return Ok(Some(Failure::QuotaExceeded { by_rule: true }));
+        }
+        if !is_2xx(answer) {
+            return Ok(Some(Failure::HttpStatus));
+        }
+        if self.success.is_empty() {
+            return Ok(None);
+        }
+        Ok(match matches_all(&self.success, body, scope)? {
+            Some(true) => None,
+            Some(false) => Some(Failure::Rejected),
+            None if body.text.is_empty() => Some(Failure::InvalidResponse("it is empty")),
+            None if answer.body.len() >= limits::ANSWER_BYTES => {
+                Some(Failure::InvalidResponse("it is larger than 64 KiB"))
+            }
+            None => Some(Failure::InvalidResponse("it is not JSON")),
+        })
+    }
+
+    fn message_id(&self, body: Body<'_>, scope: &Scope<'_>) -> Result<Option<String>, RenderError> {
+        let (Some(path), Some(json)) = (&self.message_id, body.json) else {
+            return Ok(None);
+        };
+        Ok(path
+            .find(json, scope)?
+            .as_deref()
+            .and_then(scalar_text)
+            .filter(|text| !text.is_empty() && text.chars().count() <= limits::MESSAGE_ID_CHARS)
+            .map(std::borrow::Cow::into_owned))
+    }
+}
+
+fn is_2xx(answer: &Answer) -> bool {
+    (200..300).contains(&answer.status)
+}
+
+/// Whether all rules hold; false where there are none, `None` where one needs JSON and the answer is none.
+fn matches_all(
+    rules: &[Rule],
+    body: Body<'_>,
+    scope: &Scope<'_>,
+) -> Result<Option<bool>, RenderError> {
+    let mut all = !rules.is_empty();
+    for rule in rules {
+        match rule.holds(body, scope)? {
+            Some(holds) => all &= holds,
+            None => return Ok(None),
+        }
+    }
+    Ok(Some(all))
+}
+
+fn rate_limited(answer: &Answer, by_rule: bool) -> Failure {
+    Failure::RateLimited {
+        retry_after: answer
+            .retry_after
+            .as_deref()
+            .and_then(|value| value.trim().parse().ok()),
+        by_rule,
+    }
+}

@@ -1,0 +1,298 @@
+//! The configuration: its keys, and what they compile to.
+
+use std::ops::RangeInclusive;
+
+use serde_json::Value;
+
+use crate::answer::AnswerRules;
+use crate::authorization::Authorization;
+use crate::body::{self, Body};
+use crate::compile::Compiler;
+use crate::endpoint;
+use crate::escape::Escape;
+use crate::fields::{Fields, expected};
+use crate::headers;
+use crate::issue::{Issue, IssueCode};
+use crate::limits;
+use crate::message::{self, MessageTemplate};
+use crate::params;
+use crate::template::Template;
+
+/// Every key that means something.
+const KEYS: [&str; 18] = [
+    "endpoint",
+    "method",
+    "authorization",
+    "headers",
+    "queryParams",
+    "bodyParams",
+    "templates",
+    "apiKey",
+    "apiSecret",
+    "response",
+    "timeout",
+    "retry",
+    "maxRetries",
+    "signingSecret",
+    "queryParameters",
+    "bodyParameters",
+    // What a recipe says about itself; ignored.
+    "$recipe",
+    // What an editor writes for completion; ignored.
+    "$schema",
+];
+
+/// The HTTP method of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// Everything in the URL.
+    Get,
+    /// A body.
+    Post,
+}
+
+impl Method {
+    /// The method's name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+        }
+    }
+}
+
+/// A valid configuration, compiled. Its `Debug` shows no credential.
+pub struct Config {
+    /// The HTTP method.
+    pub method: Method,
+    /// The URL, query parameters included.
+    pub url: Template,
+    /// What authorizes a request.
+    pub authorization: Option<Authorization>,
+    /// The other headers.
+    pub headers: Vec<(String, Template)>,
+    /// The body.
+    pub body: Body,
+    /// The texts of messages.
+    pub templates: Vec<MessageTemplate>,
+    /// `apiKey`; empty where unset.
+    pub api_key: String,
+    /// `apiSecret`; empty where unset.
+    pub api_secret: String,
+    /// How an answer is read.
+    pub answer: AnswerRules,
+    /// The time budget of a whole send, in milliseconds.
+    pub timeout_ms: u32,
+    /// Values whose key names a secret.
+    pub secrets: Vec<Template>,
+    /// Whether any placeholder asks for the message's UUID.
+    pub uses_id: bool,
+}
+
+impl Config {
+    /// Reads a configuration and says everything that is wrong with it.
+    ///
+    /// The configuration is there unless an issue is an error.
+    #[must_use]
+    pub fn compile(value: &Value) -> (Option<Self>, Vec<Issue>) {
+        let mut compiler = Compiler::default();
+        let config = match value {
+            Value::Object(_) if depth_exceeds(value, limits::CONFIG_DEPTH) => {
+                compiler.issues.error("", IssueCode::TooDeep, too_deep());
+                None
+            }
+            Value::Object(map) => Some(read(&Fields::new(map, ""), &mut compiler)),
+            other => {
+                compiler.issues.error(
+                    "",
+                    IssueCode::InvalidType,
+                    expected("an object with at least the key `endpoint`", other),
+                );
+                None
+            }
+        };
+        let config = config.filter(|_| !compiler.issues.has_errors());
+        (config, compiler.issues.into_vec())
+    }
+}
+
+/// The message for a configuration that nests too deeply.
+#[must_use]
+pub fn too_deep() -> String {
+    format!(
+        "expected a configuration of at most {} nested levels",
+        limits::CONFIG_DEPTH
+    )
+}
+
+fn read(fields: &Fields<'_>, compiler: &mut Compiler) -> Config {
+    fields.warn_of_unknown(&KEYS, &mut compiler.issues);
+    let api_key = credential(fields, "apiKey", compiler);
+    let api_secret = credential(fields, "apiSecret", compiler);
+    compiler.has_api_key = !api_key.is_empty();
+    compiler.has_api_secret = !api_secret.is_empty();
+
+    let methods = [("GET", Method::Get), ("POST", Method::Post)];
+    let method = fields
+        .choice("method", &methods, &mut compiler.issues)
+        .unwrap_or(Method::Post);
+    let endpoint = endpoint::compile(fields, compiler);
+    let authorization = fields
+        .text("authorization", &mut compiler.issues)
+        .map(|source| Authorization::compile(source, "authorization", compiler));
+    let mut headers = headers::compile(fields, compiler);
+    let mut url = endpoint.url;
+    if let Some((path, params)) = aliased(fields, "queryParams", "queryParameters", compiler) {
+        match params {
+            Value::Object(params) => {
+                params::append(
+                    &mut url,
+                    params,
+                    path,
+                    Escape::Url,
+                    endpoint.separator,
+                    compiler,
+                );
+            }
+            other => compiler.issues.error(
+                path,
+                IssueCode::InvalidType,
+                expected("an object of parameter names and values", other),
+            ),
+        }
+    }
+    let body_params = aliased(fields, "bodyParams", "bodyParameters", compiler);
+    let body = match (method, body_params) {
+        (Method::Post, params) => body::compile(params, &mut headers, compiler),
+        (Method::Get, None) => Body::None,
+        // Not an error: the console hides the field for GET and keeps what was typed before.
+        (Method::Get, Some((path, _))) => {
+            compiler.issues.warning(
+                path,
+                IssueCode::NoEffect,
+                "a GET request has no body; use `queryParams`, or POST",
+            );
+            Body::None
+        }
+    };
+    let from_url = endpoint
+        .credentials
+        .map(|(user, password)| Authorization::from_url(&user, &password));
+    let authorization = only_one([authorization, headers.authorization, from_url], compiler);
+    Config {
+        method,
+        url,
+        authorization,
+        headers: headers.list,
+        body,
+        templates: message::compile(fields, compiler),
+        api_key,
+        api_secret,
+        answer: AnswerRules::compile(fields, compiler),
+        timeout_ms: bounded(
+            fields,
+            "timeout",
+            &limits::TIMEOUT_MS,
+            " milliseconds",
+            limits::DEFAULT_TIMEOUT_MS,
+            compiler,
+        ),
+        secrets: std::mem::take(&mut compiler.secrets),
+        uses_id: compiler.uses_id,
+    }
+}
+
+fn credential(fields: &Fields<'_>, key: &str, compiler: &mut Compiler) -> String {
+    let text = fields.text(key, &mut compiler.issues).unwrap_or_default();
+    if text.contains("{{") {
+        compiler.issues.error(
+            key,
+            IssueCode::InvalidPlaceholder,
+            "expected the credential itself; placeholders are not replaced here",
+        );
+    }
+    text.to_owned()
+}
+
+fn bounded(
+    fields: &Fields<'_>,
+    key: &str,
+    bounds: &RangeInclusive<u32>,
+    unit: &str,
+    default: u32,
+    compiler: &mut Compiler,
+) -> u32 {
+    fields
+        .integer(key, bounds, unit, &mut compiler.issues)
+        .unwrap_or(default)
+}
+
+/// The value of a structured key under either of its names, and the name it has.
+fn aliased<'a>(
+    fields: &Fields<'a>,
+    name: &'static str,
+    alias: &'static str,
+    compiler: &mut Compiler,
+) -> Option<(&'static str, &'a Value)> {
+    match (fields.structure(name), fields.structure(alias)) {
+        (Some(_), Some(_)) => {
+            compiler.issues.error(
+                alias,
+                IssueCode::Conflict,
+                format!("the same as `{name}`, which is set too; keep one of the two"),
+            );
+            None
+        }
+        (Some(value), None) => Some((name, value)),
+        (None, Some(value)) => Some((alias, value)),
+        (None, None) => None,
+    }
+}
+
+/// A request has one `Authorization`; a second source is a mistake that would otherwise hide the first.
+fn only_one(sources: [Option<Authorization>; 3], compiler: &mut Compiler) -> Option<Authorization> {
+    let mut sources = sources.into_iter().flatten();
+    let first = sources.next()?;
+    for other in sources {
+        compiler.issues.error(
+            other.path,
+            IssueCode::Conflict,
+            format!(
+                "authorizes the request a second time, beside `{}`; keep one of the two",
+                first.path
+            ),
+        );
+    }
+    Some(first)
+}
+
+fn depth_exceeds(value: &Value, levels: usize) -> bool {
+    let Some(below) = levels.checked_sub(1) else {
+        return matches!(value, Value::Array(_) | Value::Object(_));
+    };
+    match value {
+        Value::Array(items) => items.iter().any(|item| depth_exceeds(item, below)),
+        Value::Object(map) => map.values().any(|item| depth_exceeds(item, below)),
+        _ => false,
+    }
+}
+
+/// Says how a configuration is built and nothing that could be a credential.
+impl std::fmt::Debug for Config {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let header_names: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();
+        formatter
+            .debug_struct("Config")
+            .field("method", &self.method)
+            .field("url", &"[redacted]")
+            .field(
+                "authorization",
+                &self.authorization.as_ref().map(|_| "[redacted]"),
+            )
+            .field("headers", &header_names)
+            .field("templates", &self.templates.len())
+            .field("timeout_ms", &self.timeout_ms)
+            .finish_non_exhaustive()
+    }
+}

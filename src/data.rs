@@ -1,0 +1,113 @@
+//! The message to send, as the caller passes it.
+
+use serde_json::{Map, Value};
+
+use crate::fields::expected;
+use crate::issue::{Issue, IssueCode, Issues};
+use crate::json::scalar_text;
+use crate::phone::Phone;
+
+/// What is to be sent to whom. Everything in it is private, so its `Debug` shows none of it.
+pub struct Data {
+    /// The recipient, normalised.
+    pub to: Phone,
+    /// The recipient as the caller wrote it, which is what the official connector sends.
+    pub raw_to: String,
+    /// Why the message is sent, e.g. `SignIn`.
+    pub message_type: String,
+    /// Code, link, locale and whatever else the caller knows.
+    pub payload: Option<Map<String, Value>>,
+    /// The text to send, where the caller has one.
+    pub message: Option<String>,
+    /// The requesting client's address.
+    pub ip: Option<String>,
+}
+
+impl Data {
+    /// Reads and checks the data of one message.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it. No message holds a value.
+    pub fn parse(value: Value) -> Result<Self, Vec<Issue>> {
+        let mut issues = Issues::default();
+        let Value::Object(mut map) = value else {
+            issues.error(
+                "",
+                IssueCode::InvalidType,
+                expected("an object with `to` and `type`", &value),
+            );
+            return Err(issues.into_vec());
+        };
+        let mut text = |key: &str, what: &str, required: bool| match map.remove(key) {
+            Some(Value::String(text)) if !text.is_empty() => Some(text),
+            None | Some(Value::Null | Value::String(_)) => {
+                if required {
+                    issues.error(
+                        key,
+                        IssueCode::Required,
+                        format!("expected {what}, found nothing"),
+                    );
+                }
+                None
+            }
+            Some(other) => {
+                issues.error(key, IssueCode::InvalidType, expected(what, &other));
+                None
+            }
+        };
+        let raw_to = text("to", "a phone number", true);
+        let message_type = text("type", "a message type", true);
+        let message = text("message", "a string", false);
+        let ip = text("ip", "a string", false);
+        let to = raw_to.as_deref().and_then(|raw| {
+            Phone::parse(raw)
+                .map_err(|why| {
+                    issues.error(
+                        "to",
+                        IssueCode::InvalidValue,
+                        format!("the phone number {why}"),
+                    );
+                })
+                .ok()
+        });
+        let payload = match map.remove("payload") {
+            Some(Value::Object(payload)) => Some(payload),
+            None | Some(Value::Null) => None,
+            Some(other) => {
+                issues.error(
+                    "payload",
+                    IssueCode::InvalidType,
+                    expected("an object", &other),
+                );
+                None
+            }
+        };
+        match (to, raw_to, message_type) {
+            (Some(to), Some(raw_to), Some(message_type)) if !issues.has_errors() => Ok(Self {
+                to,
+                raw_to,
+                message_type,
+                payload,
+                message,
+                ip,
+            }),
+            _ => Err(issues.into_vec()),
+        }
+    }
+
+    /// A non-empty text of the payload.
+    #[must_use]
+    pub fn payload_text(&self, key: &str) -> Option<String> {
+        let text = scalar_text(self.payload.as_ref()?.get(key)?)?;
+        (!text.is_empty()).then(|| text.into_owned())
+    }
+}
+
+impl std::fmt::Debug for Data {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Data")
+            .field("message_type", &self.message_type)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,128 @@
+//! `headers`: names that may be set, values that a header can carry, and the content type.
+
+use serde_json::Value;
+
+use crate::authorization::Authorization;
+use crate::compile::Compiler;
+use crate::escape::Escape;
+use crate::fields::{Fields, expected};
+use crate::issue::{IssueCode, child_path};
+use crate::json::scalar_text;
+use crate::template::Template;
+
+/// Names that belong to the connection and not to its user (RFC 9110, sections 7.6.1 and 8.6; RFC 9112, section 6).
+/// A host's fetch drops them, refuses them, or lets them break the request.
+const FORBIDDEN: [&str; 10] = [
+    "connection",
+    "content-length",
+    "expect",
+    "host",
+    "keep-alive",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
+/// The extra headers of every request.
+#[derive(Debug, Default)]
+pub struct Headers {
+    /// Names as written, and values; without `Authorization`.
+    pub list: Vec<(String, Template)>,
+    /// The `Authorization` among them.
+    pub authorization: Option<Authorization>,
+    /// The value of `Content-Type`, and the path of its key.
+    pub content_type: Option<(String, String)>,
+}
+
+impl Headers {
+    /// Whether a header of that name, given in lower case, is set.
+    #[must_use]
+    pub fn contains(&self, lower_case_name: &str) -> bool {
+        self.list
+            .iter()
+            .any(|(name, _)| name.eq_ignore_ascii_case(lower_case_name))
+    }
+}
+
+/// Reads `headers`.
+pub fn compile(fields: &Fields<'_>, compiler: &mut Compiler) -> Headers {
+    let mut headers = Headers::default();
+    let Some(value) = fields.structure("headers") else {
+        return headers;
+    };
+    let Value::Object(map) = value else {
+        compiler.issues.error(
+            "headers",
+            IssueCode::InvalidType,
+            expected("an object of header names and values", value),
+        );
+        return headers;
+    };
+    for (name, value) in map {
+        let path = child_path("headers", name);
+        if let Err(why) = check_name(name) {
+            compiler.issues.error(path, IssueCode::InvalidValue, why);
+            continue;
+        }
+        if headers.contains(&name.to_ascii_lowercase())
+            || (headers.authorization.is_some() && name.eq_ignore_ascii_case("authorization"))
+        {
+            compiler.issues.error(
+                path,
+                IssueCode::Conflict,
+                "the same header is set twice; header names have no upper and lower case",
+            );
+            continue;
+        }
+        let Some(text) = scalar_text(value) else {
+            if !value.is_null() {
+                compiler.issues.error(
+                    path,
+                    IssueCode::InvalidType,
+                    expected("a string, a number or a boolean", value),
+                );
+            }
+            continue;
+        };
+        let text = text.trim();
+        if name.eq_ignore_ascii_case("authorization") {
+            if !text.is_empty() {
+                headers.authorization = Some(Authorization::compile(
+                    text,
+                    "headers.Authorization",
+                    compiler,
+                ));
+            }
+            continue;
+        }
+        if name.eq_ignore_ascii_case("content-type") {
+            headers.content_type = Some((text.to_owned(), path.clone()));
+        }
+        compiler.note_secret(name, text);
+        let mut template = Template::default();
+        compiler.append_value(&mut template, &path, text, Escape::Header);
+        headers.list.push((name.clone(), template));
+    }
+    headers
+}
+
+fn check_name(name: &str) -> Result<(), String> {
+    // RFC 9110, section 5.6.2: a token.
+    let is_token_byte =
+        |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    if name.is_empty() || !name.bytes().all(is_token_byte) {
+        return Err(
+            "expected a header name: letters, digits and dashes, without spaces or colons"
+                .to_owned(),
+        );
+    }
+    let lower = name.to_ascii_lowercase();
+    if FORBIDDEN.contains(&lower.as_str()) {
+        return Err(format!(
+            "`{name}` belongs to the connection and cannot be set; remove it"
+        ));
+    }
+    Ok(())
+}

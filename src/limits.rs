@@ -1,0 +1,48 @@
+//! Every limit of the connector, and nothing else.
+//!
+//! Going over one of them is an error that names it: nothing is cut silently, and nothing that a caller or a provider
+//! hands over can make the connector use memory or time without bound.
+
+use std::ops::RangeInclusive;
+
+/// Largest configuration, in bytes of JSON.
+pub const CONFIG_BYTES: usize = 64 * 1024;
+
+/// Deepest nesting of a configuration, the configuration itself being level 1.
+pub const CONFIG_DEPTH: usize = 16;
+
+/// Largest message data (`to`, `type`, `payload`, …), in bytes of JSON.
+pub const DATA_BYTES: usize = 256 * 1024;
+
+/// Largest rendered request, in bytes of URL, header names and values, and body together.
+pub const REQUEST_BYTES: usize = 256 * 1024;
+
+/// Longest URL, in bytes; common servers refuse longer ones.
+pub const URL_BYTES: usize = 8 * 1024;
+
+/// How much of an answer is read, in bytes. The rest is cancelled.
+pub const ANSWER_BYTES: usize = 64 * 1024;
+
+/// Longest `providerMessage`, in characters.
+pub const PROVIDER_MESSAGE_CHARS: usize = 200;
+
+/// Longest `messageId`, in characters; no provider comes near, and a longer one is no identifier.
+pub const MESSAGE_ID_CHARS: usize = 256;
+
+/// The time budget of a whole send, in milliseconds.
+pub const TIMEOUT_MS: RangeInclusive<u32> = 100..=60_000;
+
+/// The time budget where the configuration names none, in milliseconds.
+pub const DEFAULT_TIMEOUT_MS: u32 = 10_000;
+
+/// How many times a send may be repeated.
+pub const MAX_RETRIES: RangeInclusive<u32> = 0..=5;
+
+/// How many times a send is repeated where the configuration names no number.
+pub const DEFAULT_MAX_RETRIES: u32 = 2;
+
+/// Digits of an international number: at most 15 by E.164, and no country has numbers with fewer than 7.
+pub const PHONE_DIGITS: RangeInclusive<usize> = 7..=15;
+
+/// Filters in one placeholder; more than the longest sensible chain.
+pub const FILTERS: usize = 8;

@@ -1,0 +1,41 @@
+//! What the names and codes of a failed fetch mean.
+//!
+//! Hosts differ in where they put a code and agree in none of their messages, which hold the URL anyway; so only the
+//! error's own code and those of its causes count.
+
+use crate::delivery::Fault;
+use crate::error::NetworkFault;
+
+/// The meaning of the codes of an error and its causes, outermost first.
+#[must_use]
+pub fn classify<'a>(codes: impl IntoIterator<Item = &'a str>) -> Fault {
+    codes
+        .into_iter()
+        .find_map(meaning)
+        .unwrap_or(Fault::Network(NetworkFault::Other))
+}
+
+fn meaning(code: &str) -> Option<Fault> {
+    let fault = match code {
+        "ERR_INVALID_URL" => return Some(Fault::InvalidUrl),
+        "ECONNREFUSED" | "ConnectionRefused" => NetworkFault::Refused,
+        "ENOTFOUND" | "EAI_AGAIN" | "EAI_FAIL" | "EAI_NODATA" | "EAI_NONAME" => {
+            NetworkFault::DnsFailure
+        }
+        "UND_ERR_CONNECT_TIMEOUT" | "EHOSTUNREACH" | "ENETUNREACH" => NetworkFault::ConnectTimeout,
+        "ECONNRESET" | "EPIPE" | "UND_ERR_SOCKET" | "ConnectionClosed" => NetworkFault::Reset,
+        "DEPTH_ZERO_SELF_SIGNED_CERT"
+        | "SELF_SIGNED_CERT_IN_CHAIN"
+        | "UNABLE_TO_VERIFY_LEAF_SIGNATURE"
+        | "UNABLE_TO_GET_ISSUER_CERT"
+        | "UNABLE_TO_GET_ISSUER_CERT_LOCALLY"
+        | "ERR_TLS_CERT_ALTNAME_INVALID" => NetworkFault::Certificate,
+        other if other.starts_with("CERT_") => NetworkFault::Certificate,
+        other if other.starts_with("HPE_") || other.starts_with("Z_") => NetworkFault::Protocol,
+        "UND_ERR_HEADERS_OVERFLOW"
+        | "UND_ERR_RES_CONTENT_LENGTH_MISMATCH"
+        | "UND_ERR_RES_EXCEEDED_MAX_SIZE" => NetworkFault::Protocol,
+        _ => return None,
+    };
+    Some(Fault::Network(fault))
+}

@@ -1,0 +1,146 @@
+//! The one timer of a send, and the caller's signal: both end whatever is being waited for, and abort the fetch.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::pin::pin;
+use std::rc::{Rc, Weak};
+use std::task::{Poll, Waker};
+
+use wasm_bindgen::prelude::*;
+use web_sys::{AbortController, AbortSignal};
+
+use super::host::{self, Signal};
+use crate::delivery::Fault;
+
+thread_local! {
+    /// Sends with a running timer.
+    static PENDING: RefCell<BTreeMap<u32, Weak<State>>> = const { RefCell::new(BTreeMap::new()) };
+    static NEXT_ID: Cell<u32> = const { Cell::new(0) };
+    /// One callback for the timers of all sends: setTimeout passes it the send's number.
+    static ON_TIMEOUT: Closure<dyn Fn(u32)> = Closure::new(|id| {
+        let state = PENDING.with_borrow(|pending| pending.get(&id).and_then(Weak::upgrade));
+        if let Some(state) = state {
+            state.end(Fault::Timeout);
+        }
+    });
+}
+
+struct State {
+    controller: AbortController,
+    ended: Cell<Option<Fault>>,
+    waker: RefCell<Option<Waker>>,
+}
+
+impl State {
+    /// Ends the send, unless it has ended already.
+    fn end(&self, fault: Fault) {
+        if self.ended.get().is_none() {
+            self.ended.set(Some(fault));
+            self.controller.abort();
+            if let Some(waker) = self.waker.take() {
+                waker.wake();
+            }
+        }
+    }
+}
+
+/// Lives as long as a send. Dropping it stops the timer, lets go of the caller's signal and cancels what is unfinished.
+pub(super) struct Deadline {
+    id: u32,
+    state: Rc<State>,
+    timer: JsValue,
+    caller: Option<(Signal, Closure<dyn Fn()>)>,
+    finished: Cell<bool>,
+}
+
+impl Deadline {
+    /// Starts the time budget. `None` where the host has no timers or no `AbortController`.
+    pub(super) fn start(budget_ms: u32, signal: JsValue) -> Option<Self> {
+        let state = Rc::new(State {
+            controller: AbortController::new().ok()?,
+            ended: Cell::new(None),
+            waker: RefCell::new(None),
+        });
+        let id = NEXT_ID.get();
+        NEXT_ID.set(id.wrapping_add(1));
+        PENDING.with_borrow_mut(|pending| pending.insert(id, Rc::downgrade(&state)));
+        let timer = ON_TIMEOUT.with(|callback| {
+            host::set_timeout(callback.as_ref().unchecked_ref(), f64::from(budget_ms), id)
+        });
+        let mut deadline = Self {
+            id,
+            state,
+            timer: timer.ok()?,
+            caller: None,
+            finished: Cell::new(false),
+        };
+        if signal.is_object() {
+            deadline.watch(signal.unchecked_into());
+        }
+        Some(deadline)
+    }
+
+    fn watch(&mut self, signal: Signal) {
+        if signal.aborted().is_ok_and(|aborted| aborted.is_truthy()) {
+            self.state.end(Fault::Aborted);
+            return;
+        }
+        let state = Rc::downgrade(&self.state);
+        let listener: Closure<dyn Fn()> = Closure::new(move || {
+            if let Some(state) = state.upgrade() {
+                state.end(Fault::Aborted);
+            }
+        });
+        // Something that is no signal cannot abort, and is no reason not to send.
+        if signal
+            .add_event_listener("abort", listener.as_ref())
+            .is_ok()
+        {
+            self.caller = Some((signal, listener));
+        }
+    }
+
+    /// The signal for fetch.
+    pub(super) fn signal(&self) -> AbortSignal {
+        self.state.controller.signal()
+    }
+
+    /// Why the send is over before it began, if it is.
+    pub(super) fn ended(&self) -> Option<Fault> {
+        self.state.ended.get()
+    }
+
+    /// Nothing is left to cancel.
+    pub(super) fn finish(&self) {
+        self.finished.set(true);
+    }
+
+    /// Waits for a future, but no longer than the send may last: a host that ignores the signal cannot hold it up.
+    pub(super) async fn wait<T>(&self, future: impl Future<Output = T>) -> Result<T, Fault> {
+        let mut future = pin!(future);
+        std::future::poll_fn(|context| {
+            if let Some(fault) = self.state.ended.get() {
+                return Poll::Ready(Err(fault));
+            }
+            if let Poll::Ready(output) = future.as_mut().poll(context) {
+                return Poll::Ready(Ok(output));
+            }
+            self.state.waker.replace(Some(context.waker().clone()));
+            Poll::Pending
+        })
+        .await
+    }
+}
+
+impl Drop for Deadline {
+    fn drop(&mut self) {
+        _ = host::clear_timeout(&self.timer);
+        PENDING.with_borrow_mut(|pending| pending.remove(&self.id));
+        if let Some((signal, listener)) = self.caller.take() {
+            _ = signal.remove_event_listener("abort", listener.as_ref());
+        }
+        if !self.finished.get() {
+            self.state.controller.abort();
+        }
+    }
+}

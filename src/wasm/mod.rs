@@ -1,0 +1,66 @@
+//! The adapter between JavaScript and the core: exports here, values in ([`input`]) and out ([`output`]), the host's
+//! functions ([`host`]), and the loop that executes what the core decides ([`send`]).
+
+mod deadline;
+mod host;
+mod input;
+mod output;
+mod send;
+
+use js_sys::Promise;
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+use crate::delivery::Delivery;
+use crate::issue::{Issue, Severity};
+
+/// Sends one message. The promise always settles within the configuration's time budget; it rejects with an `Error` that
+/// has Logto's error code as `code` and plain JSON as `data`.
+#[wasm_bindgen(js_name = sendMessage)]
+pub fn send_message(config: &JsValue, data: &JsValue, options: &JsValue) -> Promise {
+    send::start(config, data, options)
+}
+
+#[derive(Serialize)]
+struct Validation {
+    valid: bool,
+    issues: Vec<Issue>,
+}
+
+/// Everything that is wrong with a configuration.
+#[wasm_bindgen(js_name = validateConfig)]
+#[must_use]
+pub fn validate_config(config: &JsValue) -> JsValue {
+    let issues = input::check_config(config);
+    output::plain(&Validation {
+        valid: issues.iter().all(|issue| issue.severity != Severity::Error),
+        issues,
+    })
+}
+
+/// The request that a send would make, with its credentials hidden unless `options.reveal` is true.
+///
+/// # Errors
+/// What `sendMessage` would reject with before sending.
+#[wasm_bindgen(js_name = previewRequest)]
+pub fn preview_request(
+    config: &JsValue,
+    data: &JsValue,
+    options: &JsValue,
+) -> Result<JsValue, JsValue> {
+    let reveal = input::option(options, "reveal").is_truthy();
+    input::read(config, data)
+        .and_then(|(config, data)| {
+            let mut delivery = Delivery::prepare(config, data, &mut host::Environment)?;
+            delivery.preview(&mut host::Environment, reveal)
+        })
+        .map(|request| output::plain(&request))
+        .map_err(output::error)
+}
+
+/// The version of the engine.
+#[wasm_bindgen]
+#[must_use]
+pub fn version() -> String {
+    env!("CARGO_PKG_VERSION").to_owned()
+}

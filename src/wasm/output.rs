@@ -1,0 +1,26 @@
+//! The core's types out: plain objects, and real errors.
+
+use js_sys::Reflect;
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
+use wasm_bindgen::prelude::*;
+
+use crate::error::SendError;
+
+/// A plain object of strings, numbers, booleans, arrays and objects.
+pub(super) fn plain(value: &impl Serialize) -> JsValue {
+    // None of the types that come here has a value that cannot be serialised.
+    value
+        .serialize(&Serializer::json_compatible())
+        .unwrap_or(JsValue::UNDEFINED)
+}
+
+/// An `Error` with `code` and `data`.
+pub(super) fn error(error: SendError) -> JsValue {
+    let code = error.code();
+    let object: JsValue = js_sys::Error::new(&error.description()).into();
+    // Setting a property of an object just made cannot fail.
+    _ = Reflect::set(&object, &"code".into(), &code.into());
+    _ = Reflect::set(&object, &"data".into(), &plain(&error.into_data()));
+    object
+}
