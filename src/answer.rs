@@ -168,13 +168,13 @@ impl AnswerRules {
     ) -> Result<Option<Failure>, RenderError> {
         match answer.status {
             0 | 300..=399 => return Ok(Some(Failure::Redirect)),
-            429 => return Ok(Some(rate_limited(answer, false))),
+            429 => return Ok(Some(Failure::RateLimited { by_rule: false })),
             402 => return Ok(Some(Failure::QuotaExceeded { by_rule: false })),
             _ => {}
         }
         // Rules about failures are a convenience; an answer that they cannot be applied to does not match them.
         if matches_all(&self.rate_limited, body, scope)? == Some(true) {
-            return Ok(Some(rate_limited(answer, true)));
+            return Ok(Some(Failure::RateLimited { by_rule: true }));
         }
         if matches_all(&self.quota_exceeded, body, scope)? == Some(true) {
             return Ok(Some(Failure::QuotaExceeded { by_rule: true }));
@@ -227,14 +227,4 @@ fn matches_all(
         }
     }
     Ok(Some(all))
-}
-
-fn rate_limited(answer: &Answer, by_rule: bool) -> Failure {
-    Failure::RateLimited {
-        retry_after: answer
-            .retry_after
-            .as_deref()
-            .and_then(|value| value.trim().parse().ok()),
-        by_rule,
-    }
 }

@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::compile::Compiler;
+use crate::compile::{Compiler, SHORTEST_SECRET};
 use crate::escape::{Escape, check_header_value};
 use crate::issue::IssueCode;
 use crate::scope::Scope;
@@ -41,37 +41,57 @@ impl Authorization {
         }
     }
 
-    /// The value as configured, its placeholders replaced: what redaction has to know.
-    ///
-    /// # Errors
-    /// See [`RenderError`].
-    pub fn render_plain(&self, scope: &Scope<'_>) -> Result<String, RenderError> {
-        self.template.render(scope)
-    }
-
     /// The value of the header.
     ///
     /// # Errors
     /// See [`RenderError`].
     pub fn render(&self, scope: &Scope<'_>) -> Result<String, RenderError> {
-        let value = encode(&self.render_plain(scope)?);
+        let value = encode(&self.template.render(scope)?);
         check_header_value(&value).map_err(|why| RenderError::Unfit {
             placeholder: "the placeholders".to_owned(),
             why,
         })?;
         Ok(value)
     }
+
+    /// Everything in it that must not be shown: the whole value, the value without its scheme, and both parts of a
+    /// `Basic` value, as configured and as sent.
+    #[must_use]
+    pub fn forms(&self, scope: &Scope<'_>) -> Vec<String> {
+        // What cannot be rendered was never sent.
+        let plain = self.template.render(scope).unwrap_or_default();
+        let sent = encode(&plain);
+        let mut forms = Vec::new();
+        let decoded = basic_credentials(&sent)
+            .and_then(|encoded| STANDARD.decode(encoded).ok())
+            .and_then(|bytes| String::from_utf8(bytes).ok());
+        if let Some((user, password)) = decoded.as_deref().and_then(|pair| pair.split_once(':')) {
+            forms.push(password.to_owned());
+            // A user name such as `api` is no secret, and redacting it would blot out half of every text.
+            if user.chars().count() >= SHORTEST_SECRET {
+                forms.push(user.to_owned());
+            }
+        }
+        forms.extend(decoded);
+        for value in [plain, sent] {
+            forms.extend(value.split_once(' ').map(|(_, rest)| rest.to_owned()));
+            forms.push(value);
+        }
+        forms
+    }
 }
 
 /// User and password of a `Basic` value that is not encoded yet: a colon never occurs in base64.
-#[must_use]
-pub fn basic_parts(value: &str) -> Option<(&str, &str)> {
+fn basic_parts(value: &str) -> Option<(&str, &str)> {
+    basic_credentials(value)?.split_once(':')
+}
+
+/// What follows the scheme of a `Basic` value.
+fn basic_credentials(value: &str) -> Option<&str> {
     let (scheme, rest) = value.trim_start().split_once(' ')?;
-    if scheme.eq_ignore_ascii_case("basic") {
-        rest.trim_start().split_once(':')
-    } else {
-        None
-    }
+    scheme
+        .eq_ignore_ascii_case("basic")
+        .then(|| rest.trim_start())
 }
 
 /// RFC 7617: base64 of the UTF-8 bytes of `user:password`.

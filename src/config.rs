@@ -16,6 +16,8 @@ use crate::issue::{Issue, IssueCode};
 use crate::limits;
 use crate::message::{self, MessageTemplate};
 use crate::params;
+use crate::retry::{Policy, Retry};
+use crate::signing::Signing;
 use crate::template::Template;
 
 /// Every key that means something.
@@ -84,6 +86,12 @@ pub struct Config {
     pub answer: AnswerRules,
     /// The time budget of a whole send, in milliseconds.
     pub timeout_ms: u32,
+    /// What may be repeated, and how often.
+    pub retry: Retry,
+    /// What requests are signed with.
+    pub signing: Option<Signing>,
+    /// `signingSecret`; empty where unset.
+    pub signing_secret: String,
     /// Values whose key names a secret.
     pub secrets: Vec<Template>,
     /// Whether any placeholder asks for the message's UUID.
@@ -179,6 +187,7 @@ fn read(fields: &Fields<'_>, compiler: &mut Compiler) -> Config {
     let from_url = endpoint
         .credentials
         .map(|(user, password)| Authorization::from_url(&user, &password));
+    let signing = Signing::compile(fields, &headers, compiler);
     let authorization = only_one([authorization, headers.authorization, from_url], compiler);
     Config {
         method,
@@ -198,6 +207,9 @@ fn read(fields: &Fields<'_>, compiler: &mut Compiler) -> Config {
             limits::DEFAULT_TIMEOUT_MS,
             compiler,
         ),
+        retry: read_retry(fields, compiler),
+        signing,
+        signing_secret: credential(fields, "signingSecret", compiler),
         secrets: std::mem::take(&mut compiler.secrets),
         uses_id: compiler.uses_id,
     }
@@ -213,6 +225,28 @@ fn credential(fields: &Fields<'_>, key: &str, compiler: &mut Compiler) -> String
         );
     }
     text.to_owned()
+}
+
+fn read_retry(fields: &Fields<'_>, compiler: &mut Compiler) -> Retry {
+    let policies = [
+        ("never", Policy::Never),
+        ("unsent", Policy::Unsent),
+        ("always", Policy::Always),
+    ];
+    let default = Retry::default();
+    Retry {
+        policy: fields
+            .choice("retry", &policies, &mut compiler.issues)
+            .unwrap_or(default.policy),
+        max: bounded(
+            fields,
+            "maxRetries",
+            &limits::MAX_RETRIES,
+            "",
+            default.max,
+            compiler,
+        ),
+    }
 }
 
 fn bounded(

@@ -6,9 +6,7 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value};
 
-use crate::answer::Answer;
-use crate::authorization::basic_parts;
-use crate::compile::SHORTEST_SECRET;
+use crate::answer::{Answer, Verdict};
 use crate::config::Config;
 use crate::data::Data;
 use crate::error::{Failure, NetworkFault, SendError};
@@ -17,7 +15,9 @@ use crate::message;
 use crate::provider_message::presentable;
 use crate::redact::Redactor;
 use crate::request::{Request, locate};
+use crate::retry::{self, Outcome};
 use crate::scope::Scope;
+use crate::secrets;
 
 /// What the core cannot know by itself.
 pub trait Host {
@@ -57,6 +57,20 @@ pub enum Fault {
     NotAResponse,
 }
 
+/// What to do next.
+#[derive(Debug)]
+pub enum Step {
+    /// The message was handed over.
+    Done(Receipt),
+    /// It was not, and the send is over.
+    Failed(SendError),
+    /// Wait so many milliseconds, then request again.
+    Retry {
+        /// How long to wait, in milliseconds.
+        after_ms: u32,
+    },
+}
+
 /// A message on its way.
 pub struct Delivery {
     config: Rc<Config>,
@@ -65,6 +79,8 @@ pub struct Delivery {
     id: String,
     timestamp: u64,
     message: Option<String>,
+    /// When the time budget began to run, in milliseconds since the Unix epoch.
+    started: f64,
     attempts: u32,
 }
 
@@ -79,12 +95,14 @@ impl Delivery {
         } else {
             String::new()
         };
+        let started = host.now();
         let mut delivery = Self {
             config,
             data,
             empty: Map::new(),
             id,
-            timestamp: seconds(host.now()),
+            timestamp: seconds(started),
+            started,
             message: None,
             attempts: 0,
         };
@@ -146,7 +164,7 @@ impl Delivery {
     pub fn request(&mut self, host: &mut dyn Host) -> Result<Request, SendError> {
         self.timestamp = seconds(host.now());
         let request = Request::build(&self.config, &self.data, &self.scope())
-            .map_err(|failure| self.fail(failure, None, None))?;
+            .map_err(|failure| self.fail(failure, None))?;
         self.attempts = self.attempts.saturating_add(1);
         Ok(request)
     }
@@ -160,41 +178,56 @@ impl Delivery {
         if reveal {
             return Ok(request);
         }
-        Ok(request.redacted(&Redactor::new(self.credentials(), None)))
+        let credentials = secrets::credentials(&self.config, &self.scope());
+        Ok(request.redacted(&Redactor::new(credentials, None)))
     }
 
     /// What an answer means for this send.
-    ///
-    /// # Errors
-    /// Why the message was not handed over.
-    pub fn answered(&self, answer: &Answer) -> Result<Receipt, SendError> {
-        let status = Some(answer.status).filter(|status| *status != 0);
+    pub fn answered(&self, answer: &Answer, host: &mut dyn Host) -> Step {
         if let Some(fault) = answer.cut_by
             && !self.config.answer.bears_cut(answer, fault)
         {
-            return Err(SendError {
-                status,
-                ..self.failed(fault)
-            });
+            return self.without_answer(fault, Some(answer.status), host);
         }
-        let verdict = self
-            .config
-            .answer
-            .judge(answer, &self.scope())
-            .map_err(|error| self.fail(locate(error, "response"), status, None))?;
-        match verdict.result {
-            Ok(message_id) => Ok(Receipt {
-                status: answer.status,
-                message_id,
-                attempts: self.attempts,
-            }),
-            Err(failure) => Err(self.fail(failure, status, verdict.provider_message)),
-        }
+        let now = host.now();
+        let asked_ms = retry::retry_after_ms(answer, now);
+        let error = match self.config.answer.judge(answer, &self.scope()) {
+            Ok(Verdict {
+                result: Ok(message_id),
+                ..
+            }) => {
+                return Step::Done(Receipt {
+                    status: answer.status,
+                    message_id,
+                    attempts: self.attempts,
+                });
+            }
+            Ok(Verdict {
+                result: Err(failure),
+                provider_message,
+            }) => self.fail(failure, provider_message),
+            Err(error) => self.fail(locate(error, "response"), None),
+        };
+        let outcome = Outcome::Status {
+            status: answer.status,
+            retry_after_ms: asked_ms,
+        };
+        let error = SendError {
+            // A browser hides the status of a redirect.
+            status: Some(answer.status).filter(|status| *status != 0),
+            retry_after: asked_ms
+                .map(|asked| u32::try_from(seconds((asked + 999.0).floor())).unwrap_or(u32::MAX)),
+            ..error
+        };
+        self.retry_or_fail(error, Some(outcome), now, host)
     }
 
     /// What a missing answer means for this send.
-    #[must_use]
-    pub fn failed(&self, fault: Fault) -> SendError {
+    pub fn failed(&self, fault: Fault, host: &mut dyn Host) -> Step {
+        self.without_answer(fault, None, host)
+    }
+
+    fn without_answer(&self, fault: Fault, status: Option<u16>, host: &mut dyn Host) -> Step {
         let failure = match fault {
             Fault::Network(fault) => Failure::Network(fault),
             Fault::Timeout => Failure::Timeout {
@@ -212,73 +245,52 @@ impl Delivery {
                 Failure::Internal("this host has no `fetch`; pass one as `options.fetch`")
             }
         };
-        self.fail(failure, None, None)
-    }
-
-    fn fail(
-        &self,
-        failure: Failure,
-        status: Option<u16>,
-        provider_message: Option<String>,
-    ) -> SendError {
-        SendError {
-            failure,
-            attempts: self.attempts,
+        let outcome = match fault {
+            Fault::Network(fault) => Some(Outcome::Fault(fault)),
+            _ => None,
+        };
+        let error = SendError {
             status,
-            provider_message: provider_message.and_then(|text| {
-                let secrets = self.credentials().into_iter().chain(self.private());
-                presentable(&text, &Redactor::new(secrets, Some(self.data.to.e164())))
-            }),
+            ..self.fail(failure, None)
+        };
+        let now = host.now();
+        self.retry_or_fail(error, outcome, now, host)
+    }
+
+    fn retry_or_fail(
+        &self,
+        error: SendError,
+        outcome: Option<Outcome>,
+        now: f64,
+        host: &mut dyn Host,
+    ) -> Step {
+        let remaining_ms = f64::from(self.config.timeout_ms) - (now - self.started);
+        let [a, b, c, d, ..] = host.random();
+        let delay = outcome.and_then(|outcome| {
+            let random = u32::from_le_bytes([a, b, c, d]);
+            self.config
+                .retry
+                .delay_ms(outcome, self.attempts, remaining_ms, random)
+        });
+        match delay {
+            Some(after_ms) => Step::Retry { after_ms },
+            None => Step::Failed(error),
         }
     }
 
-    /// Every credential of the configuration, in the forms it takes in a request.
-    fn credentials(&self) -> Vec<String> {
-        let scope = self.scope();
-        let config = &self.config;
-        let mut all = vec![config.api_key.clone(), config.api_secret.clone()];
-        // What cannot be rendered was never sent.
-        all.extend(
-            config
-                .secrets
-                .iter()
-                .filter_map(|secret| secret.render(&scope).ok()),
-        );
-        if let Some(authorization) = &config.authorization {
-            let plain = authorization.render_plain(&scope).unwrap_or_default();
-            let sent = authorization.render(&scope).unwrap_or_default();
-            if let Some((user, password)) = basic_parts(&plain) {
-                all.push(format!("{user}:{password}"));
-                all.push(password.to_owned());
-                // A user name such as `api` is no secret, and redacting it would blot out half of every text.
-                if user.chars().count() >= SHORTEST_SECRET {
-                    all.push(user.to_owned());
-                }
-            }
-            for value in [plain, sent] {
-                all.extend(value.split_once(' ').map(|(_, rest)| rest.to_owned()));
-                all.push(value);
-            }
+    fn fail(&self, failure: Failure, provider_message: Option<String>) -> SendError {
+        let provider_message = provider_message.and_then(|text| {
+            let message = self.message.as_deref();
+            let private = secrets::private(&self.data, message);
+            let credentials = secrets::credentials(&self.config, &self.scope());
+            let secrets = credentials.into_iter().chain(private);
+            presentable(&text, &Redactor::new(secrets, Some(self.data.to.e164())))
+        });
+        SendError {
+            attempts: self.attempts,
+            provider_message,
+            ..SendError::unsent(failure)
         }
-        all
-    }
-
-    /// What belongs to the visitor: the text, the code, the link and the number in the ways it was written.
-    fn private(&self) -> Vec<String> {
-        let data = &self.data;
-        [
-            self.message.clone(),
-            data.message.clone(),
-            data.payload_text("code"),
-            data.payload_text("link"),
-            data.ip.clone(),
-            Some(data.raw_to.clone()),
-            Some(data.to.e164().to_owned()),
-            Some(data.to.e164().trim_start_matches('+').to_owned()),
-        ]
-        .into_iter()
-        .flatten()
-        .collect()
     }
 }
 

@@ -29,8 +29,6 @@ pub enum Failure {
     TemplateNotFound,
     /// The provider asks to slow down.
     RateLimited {
-        /// After how many seconds the provider takes messages again.
-        retry_after: Option<u32>,
         /// Whether a rule of `response` said so rather than the status.
         by_rule: bool,
     },
@@ -97,6 +95,8 @@ pub struct SendError {
     pub attempts: u32,
     /// The status of the last answer.
     pub status: Option<u16>,
+    /// After how many seconds the provider takes messages again, where it said so.
+    pub retry_after: Option<u32>,
     /// What the provider said, redacted.
     pub provider_message: Option<String>,
 }
@@ -126,6 +126,7 @@ impl SendError {
             failure,
             attempts: 0,
             status: None,
+            retry_after: None,
             provider_message: None,
         }
     }
@@ -157,10 +158,10 @@ impl SendError {
     #[must_use]
     pub const fn reason(&self) -> &'static str {
         match self.failure {
-            Failure::RateLimited { by_rule: false, .. }
+            Failure::RateLimited { by_rule: false }
             | Failure::QuotaExceeded { by_rule: false }
             | Failure::HttpStatus => "http_status",
-            Failure::RateLimited { by_rule: true, .. }
+            Failure::RateLimited { by_rule: true }
             | Failure::QuotaExceeded { by_rule: true }
             | Failure::Rejected => "rejected",
             Failure::Redirect => "redirect",
@@ -199,8 +200,8 @@ impl SendError {
                 "No template fits this message type, and there is none of the type Generic; add one to `templates`."
                     .to_owned()
             }
-            Failure::RateLimited { retry_after, .. } => {
-                let when = retry_after.map_or_else(
+            Failure::RateLimited { .. } => {
+                let when = self.retry_after.map_or_else(
                     || "later".to_owned(),
                     |seconds| format!("in {seconds} seconds"),
                 );
@@ -222,10 +223,9 @@ impl SendError {
                 "The endpoint redirects to another address; nothing was sent there, so put the final address into `endpoint`."
                     .to_owned()
             }
-            Failure::Timeout { budget_ms } => format!(
-                "The SMS provider did not answer within {} seconds.",
-                f64::from(*budget_ms) / 1000.0
-            ),
+            Failure::Timeout { budget_ms } => {
+                format!("The SMS provider did not answer within {budget_ms} milliseconds.")
+            }
             Failure::Network(fault) => format!("The SMS provider cannot be reached: {}.", fault.clause()),
             Failure::Aborted => "The send was aborted by its caller.".to_owned(),
             Failure::Internal(what) => format!("The connector failed: {what}."),
@@ -240,10 +240,7 @@ impl SendError {
             reason: self.reason(),
             attempts: self.attempts,
             status: self.status,
-            retry_after: match self.failure {
-                Failure::RateLimited { retry_after, .. } => retry_after,
-                _ => None,
-            },
+            retry_after: self.retry_after,
             provider_message: self.provider_message,
             issues: match self.failure {
                 Failure::InvalidConfig(issues) | Failure::InvalidData(issues) => Some(issues),

@@ -21,9 +21,9 @@ pub enum Filter {
     CountryCode,
     /// The argument where there is no value or an empty one.
     Default(Box<str>),
-    /// Upper case.
+    /// Upper case of the letters A to Z; the tables for all others would be a tenth of the wasm.
     Upper,
-    /// Lower case.
+    /// Lower case of the letters A to Z.
     Lower,
     /// Without white space at both ends.
     Trim,
@@ -150,8 +150,8 @@ impl Filter {
             Self::Digits => text.chars().filter(char::is_ascii_digit).collect(),
             Self::National => country_code::split(&text).1,
             Self::CountryCode => country_code::split(&text).0,
-            Self::Upper => text.to_uppercase(),
-            Self::Lower => text.to_lowercase(),
+            Self::Upper => text.to_ascii_uppercase(),
+            Self::Lower => text.to_ascii_lowercase(),
             Self::Trim => text.trim().to_owned(),
             Self::StripPrefix(prefix) => text.strip_prefix(&**prefix).unwrap_or(&text).to_owned(),
             Self::Truncate(length) => text.chars().take(*length).collect(),

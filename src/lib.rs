@@ -31,8 +31,11 @@ pub mod placeholder;
 pub mod provider_message;
 pub mod redact;
 pub mod request;
+pub mod retry;
 pub mod rule;
 pub mod scope;
+pub mod secrets;
+pub mod signing;
 pub mod suggest;
 pub mod template;
 

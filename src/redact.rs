@@ -19,8 +19,8 @@ const TELLING_DIGITS: usize = 7;
 /// Finds secrets in texts. Built when something is to be shown, never on the way of a successful send.
 #[derive(Default)]
 pub struct Redactor {
-    /// Spellings to look for, longest first, in one list per first byte (ASCII lower case).
-    needles: std::collections::BTreeMap<u8, Vec<String>>,
+    /// Spellings to look for.
+    needles: Vec<String>,
     /// The last digits of the phone number.
     number: Option<String>,
 }
@@ -42,19 +42,12 @@ impl Redactor {
                 }
             }
         }
-        for list in redactor.needles.values_mut() {
-            list.sort_by_key(|needle| std::cmp::Reverse(needle.len()));
-        }
         redactor
     }
 
     fn add(&mut self, spelling: String) {
-        let Some(first) = spelling.bytes().next().filter(|_| spelling != MARK) else {
-            return;
-        };
-        let list = self.needles.entry(first.to_ascii_lowercase()).or_default();
-        if !list.contains(&spelling) {
-            list.push(spelling);
+        if !spelling.is_empty() && spelling != MARK && !self.needles.contains(&spelling) {
+            self.needles.push(spelling);
         }
     }
 
@@ -83,15 +76,16 @@ impl Redactor {
 
     /// The length of the longest secret that `text` begins with, in any letter case.
     fn match_at(&self, text: &str) -> Option<usize> {
-        let first = text.bytes().next()?.to_ascii_lowercase();
         self.needles
-            .get(&first)?
             .iter()
-            .find(|needle| {
-                text.get(..needle.len())
-                    .is_some_and(|head| head.eq_ignore_ascii_case(needle))
+            .map(String::as_str)
+            .filter(|needle| {
+                text.as_bytes()
+                    .get(..needle.len())
+                    .is_some_and(|head| head.eq_ignore_ascii_case(needle.as_bytes()))
             })
-            .map(String::len)
+            .map(str::len)
+            .max()
     }
 
     /// Replaces every run of digits and separators that holds the telling digits of the phone number: with a plus, with

@@ -57,6 +57,10 @@ impl Request {
             Body::Official => Some(official_body(data)),
             Body::Template(template) => Some(render(template, "bodyParams", scope)?),
         };
+        if let Some(signing) = &config.signing {
+            let body = body.as_deref().unwrap_or_default();
+            headers.extend(signing.headers(scope.id, scope.timestamp, body));
+        }
         let request = Self {
             method: config.method.as_str(),
             url,

@@ -1,28 +1,59 @@
 //! The one timer of a send, and the caller's signal: both end whatever is being waited for, and abort the fetch.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::pin::pin;
 use std::rc::{Rc, Weak};
 use std::task::{Poll, Waker};
 
+use js_sys::Promise;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, AbortSignal};
 
 use super::host::{self, Signal};
 use crate::delivery::Fault;
 
 thread_local! {
-    /// Sends with a running timer.
-    static PENDING: RefCell<BTreeMap<u32, Weak<State>>> = const { RefCell::new(BTreeMap::new()) };
-    static NEXT_ID: Cell<u32> = const { Cell::new(0) };
+    /// Sends with a running timer, by their number.
+    static PENDING: RefCell<Slab> = const { RefCell::new(Slab { states: Vec::new(), free: Vec::new() }) };
     /// One callback for the timers of all sends: setTimeout passes it the send's number.
-    static ON_TIMEOUT: Closure<dyn Fn(u32)> = Closure::new(|id| {
-        let state = PENDING.with_borrow(|pending| pending.get(&id).and_then(Weak::upgrade));
-        if let Some(state) = state {
+    static ON_TIMEOUT: Closure<dyn Fn(u32)> = Closure::new(|number| {
+        if let Some(state) = PENDING.with_borrow(|pending| pending.get(number)) {
             state.end(Fault::Timeout);
         }
     });
+}
+
+/// Numbers for sends; those of ended ones are used again, so that it stays as small as the most sends at a time.
+struct Slab {
+    states: Vec<Weak<State>>,
+    free: Vec<u32>,
+}
+
+impl Slab {
+    fn insert(&mut self, state: Weak<State>) -> u32 {
+        let reused = self.free.pop();
+        if let Some((number, slot)) =
+            reused.and_then(|number| Some((number, self.states.get_mut(number as usize)?)))
+        {
+            *slot = state;
+            number
+        } else {
+            self.states.push(state);
+            u32::try_from(self.states.len().saturating_sub(1)).unwrap_or(u32::MAX)
+        }
+    }
+
+    fn get(&self, number: u32) -> Option<Rc<State>> {
+        self.states.get(number as usize)?.upgrade()
+    }
+
+    fn remove(&mut self, number: u32) {
+        if let Some(slot) = self.states.get_mut(number as usize) {
+            *slot = Weak::new();
+            self.free.push(number);
+        }
+    }
 }
 
 struct State {
@@ -46,7 +77,7 @@ impl State {
 
 /// Lives as long as a send. Dropping it stops the timer, lets go of the caller's signal and cancels what is unfinished.
 pub(super) struct Deadline {
-    id: u32,
+    number: u32,
     state: Rc<State>,
     timer: JsValue,
     caller: Option<(Signal, Closure<dyn Fn()>)>,
@@ -61,14 +92,16 @@ impl Deadline {
             ended: Cell::new(None),
             waker: RefCell::new(None),
         });
-        let id = NEXT_ID.get();
-        NEXT_ID.set(id.wrapping_add(1));
-        PENDING.with_borrow_mut(|pending| pending.insert(id, Rc::downgrade(&state)));
+        let number = PENDING.with_borrow_mut(|pending| pending.insert(Rc::downgrade(&state)));
         let timer = ON_TIMEOUT.with(|callback| {
-            host::set_timeout(callback.as_ref().unchecked_ref(), f64::from(budget_ms), id)
+            host::set_timeout(
+                callback.as_ref().unchecked_ref(),
+                f64::from(budget_ms),
+                number,
+            )
         });
         let mut deadline = Self {
-            id,
+            number,
             state,
             timer: timer.ok()?,
             caller: None,
@@ -115,6 +148,19 @@ impl Deadline {
         self.finished.set(true);
     }
 
+    /// Waits for a while, unless the send ends before.
+    pub(super) async fn sleep(&self, milliseconds: u32) -> Result<(), Fault> {
+        let mut timer = JsValue::UNDEFINED;
+        let pause = Promise::new(&mut |resolve, _| {
+            timer = host::set_timeout(&resolve, f64::from(milliseconds), 0)
+                .unwrap_or(JsValue::UNDEFINED);
+        });
+        let outcome = self.wait(JsFuture::from(pause)).await.map(|_| ());
+        // A timer that nobody waits for any more would keep the process alive.
+        _ = host::clear_timeout(&timer);
+        outcome
+    }
+
     /// Waits for a future, but no longer than the send may last: a host that ignores the signal cannot hold it up.
     pub(super) async fn wait<T>(&self, future: impl Future<Output = T>) -> Result<T, Fault> {
         let mut future = pin!(future);
@@ -135,7 +181,7 @@ impl Deadline {
 impl Drop for Deadline {
     fn drop(&mut self) {
         _ = host::clear_timeout(&self.timer);
-        PENDING.with_borrow_mut(|pending| pending.remove(&self.id));
+        PENDING.with_borrow_mut(|pending| pending.remove(self.number));
         if let Some((signal, listener)) = self.caller.take() {
             _ = signal.remove_event_listener("abort", listener.as_ref());
         }

@@ -9,7 +9,7 @@ use super::deadline::Deadline;
 use super::host::{self, Chunk, Environment, Reader, Response, Stream};
 use super::{input, output};
 use crate::answer::Answer;
-use crate::delivery::{Delivery, Fault, Receipt};
+use crate::delivery::{Delivery, Fault, Receipt, Step};
 use crate::error::{Failure, SendError};
 use crate::limits;
 use crate::network;
@@ -30,13 +30,13 @@ struct Send {
     delivery: Delivery,
     deadline: Deadline,
     fetch: Option<Function>,
-    first: Request,
+    request: Request,
 }
 
 fn prepare(config: &JsValue, data: &JsValue, options: &JsValue) -> Result<Send, SendError> {
     let (config, data) = input::read(config, data)?;
     let mut delivery = Delivery::prepare(config, data, &mut Environment)?;
-    let first = delivery.request(&mut Environment)?;
+    let request = delivery.request(&mut Environment)?;
     let deadline = Deadline::start(delivery.budget_ms(), input::option(options, "signal"));
     let deadline = deadline.ok_or_else(|| {
         let what = "this host has no timers or no AbortController";
@@ -46,7 +46,7 @@ fn prepare(config: &JsValue, data: &JsValue, options: &JsValue) -> Result<Send, 
         delivery,
         deadline,
         fetch: input::option(options, "fetch").dyn_into().ok(),
-        first,
+        request,
     })
 }
 
@@ -58,19 +58,37 @@ impl Send {
             .map_err(output::error)
     }
 
-    async fn deliver(self) -> Result<Receipt, SendError> {
-        match self.exchange(&self.first).await {
-            Ok(answer) => self.delivery.answered(&answer),
-            Err(fault) => Err(self.delivery.failed(fault)),
+    async fn deliver(mut self) -> Result<Receipt, SendError> {
+        loop {
+            let step = match self.exchange().await {
+                Ok(answer) => self.delivery.answered(&answer, &mut Environment),
+                Err(fault) => self.delivery.failed(fault, &mut Environment),
+            };
+            match step {
+                Step::Done(receipt) => return Ok(receipt),
+                Step::Failed(error) => return Err(error),
+                Step::Retry { after_ms } => self.pause(after_ms).await?,
+            }
         }
     }
 
+    /// Waits, then prepares the next request.
+    async fn pause(&mut self, after_ms: u32) -> Result<(), SendError> {
+        if let Err(fault) = self.deadline.sleep(after_ms).await
+            && let Step::Failed(error) = self.delivery.failed(fault, &mut Environment)
+        {
+            return Err(error);
+        }
+        self.request = self.delivery.request(&mut Environment)?;
+        Ok(())
+    }
+
     /// One request and its answer.
-    async fn exchange(&self, request: &Request) -> Result<Answer, Fault> {
+    async fn exchange(&self) -> Result<Answer, Fault> {
         if let Some(fault) = self.deadline.ended() {
             return Err(fault);
         }
-        let response = self.fetch(request)?;
+        let response = self.fetch()?;
         let response = self.deadline.wait(host::promise(&response)).await?;
         let response: Response = response.map_err(|error| fault_of(&error))?.unchecked_into();
         // A browser hides a redirect behind the status 0, which `as_f64` of anything that is no response gives too.
@@ -90,7 +108,8 @@ impl Send {
         Ok(answer)
     }
 
-    fn fetch(&self, request: &Request) -> Result<JsValue, Fault> {
+    fn fetch(&self) -> Result<JsValue, Fault> {
+        let request = &self.request;
         let init = init(request, &self.deadline);
         match &self.fetch {
             Some(fetch) => fetch

@@ -1,0 +1,81 @@
+//! Signing a request by the Standard Webhooks specification 1.0, so that an endpoint of one's own can tell who asks.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use hmac_sha256::HMAC;
+
+use crate::compile::Compiler;
+use crate::fields::Fields;
+use crate::headers::Headers;
+use crate::issue::IssueCode;
+
+/// The specification's bounds for a symmetric key, in bytes.
+const KEY_BYTES: std::ops::RangeInclusive<usize> = 24..=64;
+
+/// The headers that carry a signature.
+const HEADERS: [&str; 3] = ["webhook-id", "webhook-timestamp", "webhook-signature"];
+
+/// The keys to sign with; more than one while a key is being replaced by another.
+pub struct Signing(Vec<Vec<u8>>);
+
+impl Signing {
+    /// Reads `signingSecret`: one secret, or several separated by spaces.
+    pub fn compile(
+        fields: &Fields<'_>,
+        headers: &Headers,
+        compiler: &mut Compiler,
+    ) -> Option<Self> {
+        let text = fields.text("signingSecret", &mut compiler.issues)?;
+        let keys: Option<Vec<_>> = text.split_whitespace().map(key).collect();
+        if keys.is_none() {
+            compiler.issues.error(
+                "signingSecret",
+                IssueCode::InvalidValue,
+                "expected `whsec_` and 24 to 64 bytes in base64; several such secrets are separated by spaces",
+            );
+        }
+        for name in HEADERS.into_iter().filter(|name| headers.contains(name)) {
+            compiler.issues.error(
+                format!("headers.{name}"),
+                IssueCode::Conflict,
+                "is set by `signingSecret` too; keep one of the two",
+            );
+        }
+        // The signature covers the identifier.
+        compiler.uses_id = true;
+        keys.map(Self)
+    }
+
+    /// The headers of a signed request.
+    #[must_use]
+    pub fn headers(&self, id: &str, timestamp: u64, body: &str) -> [(String, String); 3] {
+        let timestamp = timestamp.to_string();
+        let mut signatures = String::new();
+        for key in &self.0 {
+            let mut mac = HMAC::new(key);
+            for part in [id, ".", &timestamp, ".", body] {
+                mac.update(part);
+            }
+            if !signatures.is_empty() {
+                signatures.push(' ');
+            }
+            signatures.push_str("v1,");
+            STANDARD.encode_string(mac.finalize(), &mut signatures);
+        }
+        let values = [id.to_owned(), timestamp, signatures];
+        let mut names = HEADERS.into_iter();
+        values.map(|value| (names.next().unwrap_or_default().to_owned(), value))
+    }
+}
+
+fn key(secret: &str) -> Option<Vec<u8>> {
+    let bytes = STANDARD.decode(secret.strip_prefix("whsec_")?).ok()?;
+    KEY_BYTES.contains(&bytes.len()).then_some(bytes)
+}
+
+/// Keys are never shown.
+impl std::fmt::Debug for Signing {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Signing([redacted])")
+    }
+}
