@@ -1,5 +1,7 @@
 //! Judging an answer: whether the message was handed over, and if not, why.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use crate::compile::Compiler;
@@ -122,14 +124,12 @@ impl AnswerRules {
             None => Ok(self.message_id(body, scope)?),
             Some(failure) => Err(failure),
         };
-        let provider_message = match (&result, &self.error, body.json) {
-            (Ok(_), ..) => None,
-            (Err(_), Some(path), Some(json)) => path
-                .find(json, scope)?
-                .as_deref()
-                .and_then(scalar_text)
-                .map(std::borrow::Cow::into_owned),
-            (Err(_), ..) => provider_message::usual(body),
+        let provider_message = match &result {
+            Ok(_) => None,
+            Err(_) => match self.explanation(body, scope)? {
+                None => provider_message::usual(body),
+                found => found,
+            },
         };
         Ok(Verdict {
             result,
@@ -196,6 +196,23 @@ impl AnswerRules {
         })
     }
 
+    /// What stands where the configuration says that failures are explained.
+    fn explanation(
+        &self,
+        body: Body<'_>,
+        scope: &Scope<'_>,
+    ) -> Result<Option<String>, RenderError> {
+        let (Some(path), Some(json)) = (&self.error, body.json) else {
+            return Ok(None);
+        };
+        Ok(path
+            .find(json, scope)?
+            .as_deref()
+            .and_then(scalar_text)
+            .filter(|text| !text.trim().is_empty())
+            .map(Cow::into_owned))
+    }
+
     fn message_id(&self, body: Body<'_>, scope: &Scope<'_>) -> Result<Option<String>, RenderError> {
         let (Some(path), Some(json)) = (&self.message_id, body.json) else {
             return Ok(None);
@@ -205,7 +222,7 @@ impl AnswerRules {
             .as_deref()
             .and_then(scalar_text)
             .filter(|text| !text.is_empty() && text.chars().count() <= limits::MESSAGE_ID_CHARS)
-            .map(std::borrow::Cow::into_owned))
+            .map(Cow::into_owned))
     }
 }
 

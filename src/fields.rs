@@ -28,12 +28,13 @@ impl<'a> Fields<'a> {
         child_path(self.path, key)
     }
 
-    /// The value of a key that takes a string, a number or a boolean; `''` and `null` mean "not set".
+    /// The value of a key that takes a string, a number or a boolean; `null` and a string of nothing but white space mean
+    /// "not set". The console keeps a field that was cleared, so a single space is how an operator unsets one there.
     #[must_use]
     pub fn scalar(&self, key: &str) -> Option<&'a Value> {
-        self.map
-            .get(key)
-            .filter(|value| !value.is_null() && value.as_str() != Some(""))
+        self.map.get(key).filter(|value| {
+            !value.is_null() && !value.as_str().is_some_and(|text| text.trim().is_empty())
+        })
     }
 
     /// The value of a key that takes a structure: an untouched form field is stored as `{}`, which means "not set" too.

@@ -1,0 +1,162 @@
+import { ConnectorConfigFormItemType } from '@logto/connector-kit';
+
+/**
+ * What Logto's console shows of the connector.
+ *
+ * The JSON fields have a default because the console refuses to save a new connector with an untouched JSON field that
+ * has none. The defaults are empty, which means "not set": a sample would be stored and sent by everybody who does not
+ * notice it. In particular there are no sample templates, or a body with a text of its own around `{{message}}` would say
+ * everything twice.
+ *
+ * @type {import('@logto/connector-kit').ConnectorMetadata}
+ */
+export const defaultMetadata = {
+  id: 'generic-http-sms',
+  target: 'generic-http-sms',
+  platform: null,
+  name: {
+    en: 'Generic HTTP SMS',
+    'zh-CN': '通用 HTTP 短信',
+    'tr-TR': 'Genel HTTP SMS',
+    ko: '범용 HTTP SMS',
+  },
+  logo: './logo.svg',
+  logoDark: './logo-dark.svg',
+  description: {
+    en: 'Send SMS through any provider with an HTTP API, by configuration alone.',
+    'zh-CN': '只需配置，即可通过任何提供 HTTP API 的短信服务商发送短信。',
+    'tr-TR': "HTTP API'si olan herhangi bir sağlayıcı üzerinden, yalnızca yapılandırmayla SMS gönderin.",
+    ko: 'HTTP API를 제공하는 모든 업체를 통해 설정만으로 SMS를 보냅니다.',
+  },
+  readme: './README.md',
+  formItems: [
+    {
+      key: 'endpoint',
+      label: 'Endpoint',
+      type: ConnectorConfigFormItemType.Text,
+      required: true,
+      placeholder: 'https://api.your-sms-provider.com/send',
+      description:
+        'The URL of the provider\'s API. Placeholders such as {{to}} may stand in its path and query.',
+    },
+    {
+      key: 'method',
+      label: 'Method',
+      type: ConnectorConfigFormItemType.Select,
+      selectItems: [
+        { value: 'POST', title: 'POST' },
+        { value: 'GET', title: 'GET' },
+      ],
+      defaultValue: 'POST',
+      description: 'With GET everything travels in the URL, and the body field is hidden.',
+    },
+    {
+      key: 'authorization',
+      label: 'Authorization',
+      type: ConnectorConfigFormItemType.Text,
+      isConfidential: true,
+      placeholder: 'Bearer <your-token>',
+      description:
+        'The Authorization header, with any scheme or none. "Basic user:password" is encoded for you.',
+    },
+    {
+      key: 'apiKey',
+      label: 'API key',
+      type: ConnectorConfigFormItemType.Text,
+      isConfidential: true,
+      placeholder: '<your-api-key>',
+      description:
+        'A credential to use as {{apiKey}} in the endpoint, headers, query parameters or body.',
+    },
+    {
+      key: 'apiSecret',
+      label: 'API secret',
+      type: ConnectorConfigFormItemType.Text,
+      isConfidential: true,
+      placeholder: '<your-api-secret>',
+      description: 'A second credential, to use as {{apiSecret}}.',
+    },
+    {
+      key: 'headers',
+      label: 'Headers',
+      type: ConnectorConfigFormItemType.Json,
+      defaultValue: {},
+      description:
+        'Extra headers, for example {"X-Api-Key": "{{apiKey}}"}. Content-Type decides how the body is encoded; without one it is application/json.',
+    },
+    {
+      key: 'queryParams',
+      label: 'Query parameters',
+      type: ConnectorConfigFormItemType.Json,
+      defaultValue: {},
+      description:
+        'Added to the URL, for GET and POST. For example {"to": "{{to}}", "message": "{{message}}"}.',
+    },
+    {
+      key: 'bodyParams',
+      label: 'Body parameters',
+      type: ConnectorConfigFormItemType.Json,
+      defaultValue: {},
+      showConditions: [{ targetKey: 'method', expectValue: 'POST' }],
+      description:
+        'The body, for example {"recipient": "{{to}}", "text": "{{message}}"}. For XML or plain text set Content-Type and enter a JSON string, with its double quotes: "<sms to=\'{{to}}\'>{{message}}</sms>". Left as {}, the body is { to, type, payload, ip }.',
+    },
+    {
+      key: 'templates',
+      label: 'Templates',
+      type: ConnectorConfigFormItemType.Json,
+      defaultValue: [],
+      description:
+        'The text of {{message}} by message type. For example [{"usageType": "Generic", "content": "Your verification code is {{code}}."}]. Without templates {{message}} is the code alone.',
+      tooltip:
+        'The entry whose usageType is the message type is used, else Generic. Give entries a locale, such as pt-BR, to send in the language of the user.',
+    },
+    {
+      key: 'response',
+      label: 'Response',
+      type: ConnectorConfigFormItemType.Json,
+      defaultValue: {},
+      description:
+        'How to read the provider\'s answer. For example {"success": {"path": "status", "equals": "ok"}, "messageId": "id", "error": "error.text"}. Left as {}, every 2xx status is a success.',
+      tooltip:
+        'Needed for providers that report failures with HTTP status 200. The README lists all rules.',
+    },
+    {
+      key: 'timeout',
+      label: 'Timeout',
+      type: ConnectorConfigFormItemType.Number,
+      placeholder: '10000',
+      description:
+        'Milliseconds for the whole send, retries included: 100 to 60000. The default is 10000.',
+    },
+    {
+      key: 'retry',
+      label: 'Retry',
+      type: ConnectorConfigFormItemType.Select,
+      selectItems: [
+        { value: 'unsent', title: 'Only what was provably not accepted' },
+        { value: 'always', title: 'Also server errors and broken connections' },
+        { value: 'never', title: 'Never' },
+      ],
+      defaultValue: 'unsent',
+      description:
+        'The second choice can send a message twice, unless the provider has an idempotency key: give it {{id}}.',
+    },
+    {
+      key: 'maxRetries',
+      label: 'Max retries',
+      type: ConnectorConfigFormItemType.Number,
+      placeholder: '2',
+      description: '0 to 5. The default is 2. To turn retries off, choose Never above.',
+    },
+    {
+      key: 'signingSecret',
+      label: 'Signing secret',
+      type: ConnectorConfigFormItemType.Text,
+      isConfidential: true,
+      placeholder: 'whsec_<base64>',
+      description:
+        'Signs every request by the Standard Webhooks specification. Only for an endpoint of your own that checks signatures.',
+    },
+  ],
+};
