@@ -137,20 +137,6 @@ impl AnswerRules {
         })
     }
 
-    /// Whether an answer can be judged although reading its body failed.
-    ///
-    /// A refusal is one by its status. A 2xx status whose body nobody needs means handed over, and calling that a failure
-    /// would make people send twice; only a body that never ends uses up the budget and is reported so.
-    #[must_use]
-    pub fn bears_cut(&self, answer: &Answer, fault: Fault) -> bool {
-        match fault {
-            Fault::Aborted => false,
-            _ if !is_2xx(answer) => true,
-            Fault::Network(_) => !self.reads_success(),
-            _ => false,
-        }
-    }
-
     /// Whether the body of a 2xx answer matters at all.
     fn reads_success(&self) -> bool {
         self.message_id.is_some()
@@ -184,6 +170,9 @@ impl AnswerRules {
         }
         if self.success.is_empty() {
             return Ok(None);
+        }
+        if answer.cut_by.is_some() {
+            return Ok(Some(Failure::InvalidResponse("it breaks off")));
         }
         Ok(match matches_all(&self.success, body, scope)? {
             Some(true) => None,
@@ -223,6 +212,19 @@ impl AnswerRules {
             .and_then(scalar_text)
             .filter(|text| !text.is_empty() && text.chars().count() <= limits::MESSAGE_ID_CHARS)
             .map(Cow::into_owned))
+    }
+}
+
+/// Whether an answer whose body could not be read to its end ends the send as if there were none.
+///
+/// A refusal is one by its status, and a 2xx status means handed over: calling a broken body a failure where nobody needs
+/// it would make people send twice. Only a 2xx whose body never ends uses up the budget and is reported so.
+#[must_use]
+pub fn is_lost(answer: &Answer) -> bool {
+    match answer.cut_by {
+        Some(Fault::Aborted) => true,
+        Some(Fault::Timeout) => is_2xx(answer),
+        _ => false,
     }
 }
 

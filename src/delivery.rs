@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value};
 
-use crate::answer::{Answer, Verdict};
+use crate::answer::{Answer, Verdict, is_lost};
 use crate::config::Config;
 use crate::data::Data;
 use crate::error::{Failure, NetworkFault, SendError};
@@ -185,7 +185,7 @@ impl Delivery {
     /// What an answer means for this send.
     pub fn answered(&self, answer: &Answer, host: &mut dyn Host) -> Step {
         if let Some(fault) = answer.cut_by
-            && !self.config.answer.bears_cut(answer, fault)
+            && is_lost(answer)
         {
             return self.without_answer(fault, Some(answer.status), host);
         }

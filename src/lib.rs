@@ -38,6 +38,7 @@ pub mod secrets;
 pub mod signing;
 pub mod suggest;
 pub mod template;
+pub mod view;
 
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;

@@ -9,6 +9,12 @@ use crate::limits;
 use crate::redact::Redactor;
 use crate::rule::Body;
 
+/// How much of a long explanation is searched for secrets, in bytes.
+const LOOKED_AT_BYTES: usize = 4096;
+
+/// How much of that may be shown. No secret is longer than the rest.
+const KEPT_BYTES: usize = 2048;
+
 /// The usual places, most telling first. Collected from the answers of 30 providers and RFC 9457.
 const PLACES: [&[&str]; 22] = [
     &["message"],
@@ -60,12 +66,19 @@ fn text_at(json: &Value, place: &[&str]) -> Option<String> {
     scalar_text(&found).map(Cow::into_owned)
 }
 
-/// The explanation as an error may carry it: redacted as a whole, then its first line, then cut.
+/// The explanation as an error may carry it: redacted, then its first line, then cut.
 ///
-/// In this order, or a cut could leave a part of something that redaction would have found.
+/// In this order, or a cut could leave a part of something that redaction would have found. A long text is cut before as
+/// well, but what that cut could tear apart lies behind the part that is kept.
 #[must_use]
 pub fn presentable(text: &str, redactor: &Redactor) -> Option<String> {
-    let redacted = redactor.redact(text.trim());
+    let text = text.trim();
+    let redacted = match text.get(..text.floor_char_boundary(LOOKED_AT_BYTES)) {
+        Some(beginning) if beginning.len() < text.len() => {
+            redactor.redact_until(beginning, KEPT_BYTES)
+        }
+        _ => redactor.redact(text),
+    };
     let line = redacted.lines().find(|line| !line.trim().is_empty())?;
     let shown: String = line
         .trim()

@@ -1,17 +1,11 @@
-//! Redaction: replacing what nobody may see, in every spelling in which a provider might echo it.
+//! Redaction: replacing what nobody may see, in whatever spelling a provider echoes it.
 
-use std::fmt::Write;
+use percent_encoding::percent_decode_str;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
-
-use crate::escape::Escape;
+use crate::view::{Decoded, views};
 
 /// What stands in the place of a secret.
 pub const MARK: &str = "[redacted]";
-
-/// Fewer characters of base64 would match by chance.
-const SHORTEST_BASE64: usize = 4;
 
 /// How many digits at the end of a phone number make it recognisable.
 const TELLING_DIGITS: usize = 7;
@@ -19,8 +13,7 @@ const TELLING_DIGITS: usize = 7;
 /// Finds secrets in texts. Built when something is to be shown, never on the way of a successful send.
 #[derive(Default)]
 pub struct Redactor {
-    /// Spellings to look for.
-    needles: Vec<String>,
+    secrets: Vec<String>,
     /// The last digits of the phone number.
     number: Option<String>,
 }
@@ -29,98 +22,115 @@ impl Redactor {
     /// A redactor of these texts, and of a phone number written in whatever way.
     pub fn new(secrets: impl IntoIterator<Item = String>, number: Option<&str>) -> Self {
         let mut redactor = Self {
+            secrets: Vec::new(),
             number: number.map(telling_digits),
-            ..Self::default()
         };
         for secret in secrets {
-            let secret = secret.trim();
-            if !secret.is_empty() {
-                for spelling in spellings(secret) {
-                    // Numbers are replaced first, so a longer secret has to be found without its number too.
-                    redactor.add(redactor.redact_number(&spelling));
-                    redactor.add(spelling);
-                }
+            // A provider may have decoded a secret that only looks encoded.
+            let decode = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+            let decoded = decode(&secret);
+            let form_decoded = decode(&secret.replace('+', " "));
+            for spelling in [secret, decoded, form_decoded] {
+                redactor.add(spelling.trim());
             }
         }
         redactor
     }
 
-    fn add(&mut self, spelling: String) {
-        if !spelling.is_empty() && spelling != MARK && !self.needles.contains(&spelling) {
-            self.needles.push(spelling);
+    fn add(&mut self, secret: &str) {
+        if !secret.is_empty() && !self.secrets.iter().any(|known| known == secret) {
+            self.secrets.push(secret.to_owned());
         }
     }
 
-    /// The text with every secret replaced. Linear in the length of the text.
+    /// The text with every secret replaced, in every encoding that a reader could undo. Linear in the length of the text.
     #[must_use]
     pub fn redact(&self, text: &str) -> String {
-        let text = self.redact_number(text);
-        let mut out = String::with_capacity(text.len());
-        let mut rest = text.as_str();
-        while let Some(character) = rest.chars().next() {
-            // What is already redacted stays as it is, even where a secret is a part of the mark.
-            let (shown, length) = if rest.starts_with(MARK) {
-                (Some(MARK), MARK.len())
-            } else {
-                match self.match_at(rest) {
-                    Some(length) => (Some(MARK), length),
-                    None => (None, character.len_utf8()),
-                }
-            };
-            let (head, tail) = rest.split_at_checked(length).unwrap_or((rest, ""));
-            out.push_str(shown.unwrap_or(head));
-            rest = tail;
+        self.redact_until(text, text.len())
+    }
+
+    /// The text up to a byte, with every secret replaced, those that end behind it included.
+    #[must_use]
+    pub fn redact_until(&self, text: &str, end: usize) -> String {
+        let mut hidden = vec![false; text.len()];
+        for view in views(text) {
+            self.hide_secrets(&view, &mut hidden);
+            self.hide_number(&view, &mut hidden);
         }
-        out
-    }
-
-    /// The length of the longest secret that `text` begins with, in any letter case.
-    fn match_at(&self, text: &str) -> Option<usize> {
-        self.needles
-            .iter()
-            .map(String::as_str)
-            .filter(|needle| {
-                text.as_bytes()
-                    .get(..needle.len())
-                    .is_some_and(|head| head.eq_ignore_ascii_case(needle.as_bytes()))
-            })
-            .map(str::len)
-            .max()
-    }
-
-    /// Replaces every run of digits and separators that holds the telling digits of the phone number: with a plus, with
-    /// `00`, national, with a trunk zero, grouped in any way.
-    fn redact_number(&self, text: &str) -> String {
-        let Some(number) = self.number.as_deref().filter(|number| !number.is_empty()) else {
-            return text.to_owned();
-        };
-        let mut out = String::with_capacity(text.len());
-        let mut rest = text;
-        while !rest.is_empty() {
-            let run_end = rest
-                .find(|character: char| !is_number_character(character))
-                .unwrap_or(rest.len());
-            let (run, tail) = rest.split_at_checked(run_end).unwrap_or((rest, ""));
-            let digits: String = run.chars().filter(char::is_ascii_digit).collect();
-            if digits.contains(number) {
-                // Separators around the number belong to the text.
-                let kept_end = run.rfind(|character: char| character.is_ascii_digit());
-                out.push_str(leading_space(run));
-                out.push_str(MARK);
-                out.push_str(
-                    kept_end
-                        .and_then(|at| run.get(at.saturating_add(1)..))
-                        .unwrap_or_default(),
-                );
-            } else {
-                out.push_str(run);
+        // What is already redacted stays as it is, even where a secret is a part of the mark.
+        for (at, _) in text.match_indices(MARK) {
+            for byte in hidden.iter_mut().skip(at).take(MARK.len()) {
+                *byte = false;
             }
-            let text_end = tail.find(is_number_character).unwrap_or(tail.len());
-            let (text, next) = tail.split_at_checked(text_end).unwrap_or((tail, ""));
-            out.push_str(text);
-            rest = next;
+        }
+        let mut out = String::with_capacity(text.len());
+        let mut hiding = false;
+        for (at, character) in text.char_indices().take_while(|(at, _)| *at < end) {
+            let hide = hidden
+                .iter()
+                .skip(at)
+                .take(character.len_utf8())
+                .any(|byte| *byte);
+            match (hide, hiding) {
+                (true, false) => out.push_str(MARK),
+                (true, true) => {}
+                (false, _) => out.push(character),
+            }
+            hiding = hide;
         }
         out
+    }
+
+    /// Hides every secret, in any letter case.
+    fn hide_secrets(&self, view: &[Decoded], hidden: &mut [bool]) {
+        for secret in &self.secrets {
+            let secret = secret.as_bytes();
+            for window in view.windows(secret.len()) {
+                let found = window
+                    .iter()
+                    .zip(secret)
+                    .all(|(decoded, byte)| decoded.byte.eq_ignore_ascii_case(byte));
+                if found {
+                    hide(window, hidden);
+                }
+            }
+        }
+    }
+
+    /// Hides every run of digits and separators that holds the telling digits of the phone number: with a plus, with
+    /// `00`, national, with a trunk zero, grouped in any way.
+    fn hide_number(&self, view: &[Decoded], hidden: &mut [bool]) {
+        let Some(number) = self.number.as_deref().filter(|number| !number.is_empty()) else {
+            return;
+        };
+        for run in view.split(|decoded| !is_number_byte(decoded.byte)) {
+            let digits: String = run
+                .iter()
+                .filter(|decoded| decoded.byte.is_ascii_digit())
+                .map(|decoded| char::from(decoded.byte))
+                .collect();
+            if !digits.contains(number) {
+                continue;
+            }
+            // Separators around the number belong to the text.
+            let first = run
+                .iter()
+                .position(|decoded| decoded.byte.is_ascii_digit() || decoded.byte == b'+');
+            let last = run
+                .iter()
+                .rposition(|decoded| decoded.byte.is_ascii_digit());
+            if let (Some(first), Some(last)) = (first, last) {
+                hide(run.get(first..=last).unwrap_or_default(), hidden);
+            }
+        }
+    }
+}
+
+fn hide(found: &[Decoded], hidden: &mut [bool]) {
+    for decoded in found {
+        for byte in hidden.iter_mut().take(decoded.end).skip(decoded.start) {
+            *byte = true;
+        }
     }
 }
 
@@ -130,101 +140,10 @@ fn telling_digits(number: &str) -> String {
     digits.get(from..).unwrap_or_default().to_owned()
 }
 
-fn leading_space(run: &str) -> &str {
-    let end = run
-        .find(|character: char| !character.is_whitespace())
-        .unwrap_or(run.len());
-    run.get(..end).unwrap_or_default()
-}
-
-const fn is_number_character(character: char) -> bool {
+/// Digits, what people write between them, and the bytes of a no-break space.
+const fn is_number_byte(byte: u8) -> bool {
     matches!(
-        character,
-        '0'..='9' | '+' | ' ' | '-' | '.' | '(' | ')' | '/' | '\u{a0}'
+        byte,
+        b'0'..=b'9' | b'+' | b' ' | b'-' | b'.' | b'(' | b')' | b'/' | 0xC2 | 0xA0
     )
-}
-
-/// A secret in every spelling in which software is likely to echo it. Compared without letter case, so `%2b` and `%2B`
-/// are one spelling.
-fn spellings(secret: &str) -> Vec<String> {
-    let mut all = vec![secret.to_owned()];
-    for escape in [Escape::Url, Escape::Form, Escape::Json] {
-        let mut spelling = String::new();
-        // None of these refuses a value.
-        _ = escape.write(secret, &mut spelling);
-        all.push(spelling);
-    }
-    all.push(component_encoded(secret));
-    all.push(ascii_json(secret));
-    all.push(secret.replace('/', "\\/"));
-    for apostrophe in ["'", "&#39;", "&#x27;", "&apos;"] {
-        all.push(
-            secret
-                .replace('&', "&amp;")
-                .replace('<', "&lt;")
-                .replace('>', "&gt;")
-                .replace('"', "&quot;")
-                .replace('\'', apostrophe),
-        );
-    }
-    for offset in 0..3 {
-        let bytes: Vec<u8> = std::iter::repeat_n(0, offset)
-            .chain(secret.bytes())
-            .collect();
-        for encoded in [
-            STANDARD_NO_PAD.encode(&bytes),
-            URL_SAFE_NO_PAD.encode(&bytes),
-        ] {
-            let inner = inner_base64(&encoded, offset, bytes.len());
-            if inner.len() >= SHORTEST_BASE64 {
-                all.push(inner.to_owned());
-            }
-        }
-    }
-    all
-}
-
-/// The characters of base64 that depend on the secret alone, when it stands `offset` bytes behind a group's beginning
-/// and anything may follow it.
-fn inner_base64(encoded: &str, offset: usize, length: usize) -> &str {
-    let from = match offset {
-        0 => 0,
-        1 => 2,
-        _ => 3,
-    };
-    // The last character of an incomplete group also holds bits of what follows.
-    let behind = usize::from(!length.is_multiple_of(3));
-    let to = encoded.len().saturating_sub(behind);
-    encoded.get(from..to).unwrap_or_default()
-}
-
-/// As JavaScript's `encodeURIComponent`, which leaves a few characters that strict encoders do not.
-fn component_encoded(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        if matches!(character, '!' | '\'' | '(' | ')' | '*') {
-            out.push(character);
-        } else {
-            _ = Escape::Url.write(character.encode_utf8(&mut [0; 4]), &mut out);
-        }
-    }
-    out
-}
-
-/// JSON as encoders write it that keep to ASCII.
-fn ascii_json(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    _ = Escape::Json.write(text, &mut escaped);
-    let mut out = String::with_capacity(escaped.len());
-    for character in escaped.chars() {
-        if character.is_ascii() {
-            out.push(character);
-        } else {
-            for unit in character.encode_utf16(&mut [0; 2]) {
-                // Writing to a String cannot fail.
-                _ = write!(out, "\\u{unit:04x}");
-            }
-        }
-    }
-    out
 }
