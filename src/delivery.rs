@@ -163,10 +163,13 @@ impl Delivery {
     /// Where it cannot be rendered or is over a limit.
     pub fn request(&mut self, host: &mut dyn Host) -> Result<Request, SendError> {
         self.timestamp = seconds(host.now());
-        let request = Request::build(&self.config, &self.data, &self.scope())
-            .map_err(|failure| self.fail(failure, None))?;
+        Request::build(&self.config, &self.data, &self.scope())
+            .map_err(|failure| self.fail(failure, None))
+    }
+
+    /// Counts a request that is made now.
+    pub fn sending(&mut self) {
         self.attempts = self.attempts.saturating_add(1);
-        Ok(request)
     }
 
     /// The request as a preview shows it: with its credentials, or without.

@@ -1,7 +1,7 @@
 //! From a configuration and one message to one HTTP request.
 
 use serde::Serialize;
-use serde::ser::{SerializeMap, Serializer};
+use serde::ser::Serializer;
 
 use crate::body::Body;
 use crate::config::Config;
@@ -21,8 +21,7 @@ pub struct Request {
     /// The absolute URL.
     pub url: String,
     /// Names and values.
-    #[serde(serialize_with = "as_map")]
-    pub headers: Vec<(String, String)>,
+    pub headers: HeaderList,
     /// The body, where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,
@@ -64,7 +63,7 @@ impl Request {
         let request = Self {
             method: config.method.as_str(),
             url,
-            headers,
+            headers: HeaderList(headers),
             body,
         };
         if request.size() > limits::REQUEST_BYTES {
@@ -75,6 +74,7 @@ impl Request {
 
     fn size(&self) -> usize {
         self.headers
+            .0
             .iter()
             .flat_map(|(name, value)| [name, value])
             .chain([&self.url])
@@ -88,13 +88,14 @@ impl Request {
     pub fn redacted(self, redactor: &Redactor) -> Self {
         let headers = self
             .headers
+            .0
             .into_iter()
             .map(|(name, value)| (name, redactor.redact(&value)))
             .collect();
         Self {
             method: self.method,
             url: redactor.redact(&self.url),
-            headers,
+            headers: HeaderList(headers),
             body: self.body.map(|body| redactor.redact(&body)),
         }
     }
@@ -157,10 +158,11 @@ fn official_body(data: &Data) -> String {
     body
 }
 
-fn as_map<S: Serializer>(headers: &[(String, String)], serializer: S) -> Result<S::Ok, S::Error> {
-    let mut map = serializer.serialize_map(Some(headers.len()))?;
-    for (name, value) in headers {
-        map.serialize_entry(name, value)?;
+/// Names and values of headers; in JavaScript an object.
+pub struct HeaderList(pub Vec<(String, String)>);
+
+impl Serialize for HeaderList {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
     }
-    map.end()
 }

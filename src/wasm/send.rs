@@ -13,7 +13,7 @@ use crate::delivery::{Delivery, Fault, Receipt, Step};
 use crate::error::{Failure, SendError};
 use crate::limits;
 use crate::network;
-use crate::request::Request;
+use crate::request::{HeaderList, Request};
 
 /// How many causes of an error are followed.
 const CAUSES: usize = 5;
@@ -37,6 +37,12 @@ fn prepare(config: &JsValue, data: &JsValue, options: &JsValue) -> Result<Send, 
     let (config, data) = input::read(config, data)?;
     let mut delivery = Delivery::prepare(config, data, &mut Environment)?;
     let request = delivery.request(&mut Environment)?;
+    let fetch = match input::option(options, "fetch") {
+        unset if unset.is_undefined() || unset.is_null() => None,
+        fetch => Some(fetch.dyn_into().map_err(|_| {
+            SendError::unsent(Failure::Internal("`options.fetch` is not a function"))
+        })?),
+    };
     let deadline = Deadline::start(delivery.budget_ms(), input::option(options, "signal"));
     let deadline = deadline.ok_or_else(|| {
         let what = "this host has no timers or no AbortController";
@@ -45,7 +51,7 @@ fn prepare(config: &JsValue, data: &JsValue, options: &JsValue) -> Result<Send, 
     Ok(Send {
         delivery,
         deadline,
-        fetch: input::option(options, "fetch").dyn_into().ok(),
+        fetch,
         request,
     })
 }
@@ -84,10 +90,11 @@ impl Send {
     }
 
     /// One request and its answer.
-    async fn exchange(&self) -> Result<Answer, Fault> {
+    async fn exchange(&mut self) -> Result<Answer, Fault> {
         if let Some(fault) = self.deadline.ended() {
             return Err(fault);
         }
+        self.delivery.sending();
         let response = self.fetch()?;
         let response = self.deadline.wait(host::promise(&response)).await?;
         let response: Response = response.map_err(|error| fault_of(&error))?.unchecked_into();
@@ -179,12 +186,16 @@ impl Send {
 fn init(request: &Request, deadline: &Deadline) -> JsValue {
     #[derive(Serialize)]
     struct Init<'a> {
-        #[serde(flatten)]
-        request: &'a Request,
-        redirect: &'static str,
+        method: &'a str,
+        headers: &'a HeaderList,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        body: Option<&'a str>,
+        redirect: &'a str,
     }
     let init = output::plain(&Init {
-        request,
+        method: request.method,
+        headers: &request.headers,
+        body: request.body.as_deref(),
         // Never replay credentials and codes to another place.
         redirect: "manual",
     });
