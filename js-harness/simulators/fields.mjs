@@ -1,0 +1,190 @@
+// The small language in which a provider file says what its body or query looks like. A form field is always a string;
+// JSON types are checked as they are: "1" is not 1.
+import { Refused } from './refused.mjs';
+
+/** @typedef {import('./types.mjs').Field} Field */
+/** @typedef {import('./numbers.mjs').NumberFormat} NumberFormat */
+
+/** @param {any} value @param {string} at @returns {string} */
+function stringOf(value, at) {
+  if (typeof value !== 'string') throw new Refused('field', at, `a string is expected, not ${typeName(value)}`);
+  if (value.trim() === '') throw new Refused('missing', at, 'empty');
+  return value;
+}
+
+/** @param {any} value */
+function typeName(value) {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'an array' : `a JSON ${typeof value}`;
+}
+
+/**
+ * A placeholder that survived in a value of the configuration. Never asked of the message text: a user's text may
+ * hold braces.
+ * @param {string} value @param {string} at
+ */
+export function refusePlaceholder(value, at) {
+  if (/\{\{|\}\}/.test(value)) throw new Refused('placeholder', at, 'a placeholder was not replaced');
+}
+
+/** The text to send. @returns {Field} */
+export const message = () => ({
+  check(value, at, found) {
+    found.text = stringOf(value, at);
+  },
+});
+
+/** A verification code where the provider has the text. @param {RegExp} [pattern] @returns {Field} */
+export const code = (pattern) => ({
+  check(value, at, found) {
+    const text = stringOf(value, at);
+    refusePlaceholder(text, at);
+    if (pattern && !pattern.test(text)) throw new Refused('field', at, `does not match ${pattern}`);
+    found.code = text;
+  },
+});
+
+/**
+ * The recipient. Most providers take a JSON string; `json` names those that want, or also take, a number.
+ * @param {NumberFormat} format @param {'string' | 'number' | 'either'} [json] @returns {Field}
+ */
+export const recipient = (format, json = 'string') => ({
+  check(value, at, found) {
+    const type = typeof value === 'bigint' ? 'number' : typeof value;
+    if (type !== 'string' && type !== 'number') throw new Refused('field', at, `not ${typeName(value)}`);
+    if (value === '') throw new Refused('missing', at, 'empty');
+    found.to = String(value);
+    if (json !== 'either' && type !== json) {
+      throw new Refused('number', at, `a JSON ${json} is expected, not ${typeName(value)}`);
+    }
+    if (!format.test.test(found.to)) throw new Refused('number', at, `not ${format.name}`);
+    found.e164 = format.toE164(found.to);
+  },
+});
+
+/** A number somewhere in a title, for targets that have no recipient. @returns {Field} */
+export const mentionsNumber = () => ({
+  check(value, at, found) {
+    refusePlaceholder(stringOf(value, at), at);
+    found.to = /\+?\d{7,15}/.exec(value)?.[0];
+    if (found.to) found.e164 = `+${found.to.replace('+', '')}`;
+  },
+});
+
+/** Any text of the configuration: a sender, a label. @returns {Field} */
+export const filled = () => ({
+  check(value, at) {
+    refusePlaceholder(stringOf(value, at), at);
+  },
+});
+
+/** A value of the configuration with a shape of its own. @param {RegExp} shape @returns {Field} */
+export const pattern = (shape) => ({
+  check(value, at) {
+    if (!shape.test(stringOf(value, at))) throw new Refused('field', at, `does not match ${shape}`);
+  },
+});
+
+/** @param {...(string | number | boolean)} values @returns {Field} */
+export const oneOf = (...values) => ({
+  check(value, at) {
+    if (!values.includes(value)) throw new Refused('field', at, `one of ${JSON.stringify(values)} is expected`);
+  },
+});
+
+/** A JSON number, never a string of digits. @param {number} low @param {number} high @returns {Field} */
+export const integer = (low, high) => ({
+  check(value, at) {
+    if (!Number.isInteger(value) || value < low || value > high) {
+      throw new Refused('field', at, `a JSON number from ${low} to ${high} is expected, not ${typeName(value)}`);
+    }
+  },
+});
+
+/** @returns {Field} */
+export const boolean = () => oneOf(true, false);
+
+/** @param {string} value @returns {Field} */
+export const credential = (value) => ({
+  credential: true,
+  check(given, at) {
+    if (given !== value) throw new Refused('credentials', at, given === undefined ? 'missing' : 'wrong');
+  },
+});
+
+/** @param {Field} field @returns {Field} */
+export const optional = (field) => ({ ...field, optional: true });
+
+/** An array of exactly one: the connector sends to one phone. @param {Field} field @returns {Field} */
+export const single = (field) => ({
+  check(value, at, found) {
+    if (!Array.isArray(value)) throw new Refused('field', at, `an array is expected, not ${typeName(value)}`);
+    if (value.length !== 1) throw new Refused('field', at, `one element is expected, not ${value.length}`);
+    field.check(value[0], `${at}.0`, found);
+  },
+});
+
+/** An array with a field for each place. @param {...Field} places @returns {Field} */
+export const tuple = (...places) => ({
+  check(value, at, found) {
+    if (!Array.isArray(value) || value.length !== places.length) {
+      throw new Refused('field', at, `an array of ${places.length} is expected`);
+    }
+    places.forEach((field, index) => field.check(value[index], `${at}.${index}`, found));
+  },
+});
+
+/**
+ * A form, a query or a JSON object. A field that is not in the list is refused, unless `others` says what any further
+ * one may be, of which there must be at least `atLeast`.
+ * @param {Record<string, Field>} fields @param {Field} [others] @param {number} [atLeast] @returns {Field}
+ */
+export const object = (fields, others, atLeast = 0) => ({
+  check(value, at, found) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      throw new Refused('field', at || 'body', `an object is expected, not ${typeName(value)}`);
+    }
+    /** @param {string} name */
+    const place = (name) => (at ? `${at}.${name}` : name);
+    const entries = Object.entries(fields);
+    // Credentials first: no provider explains its fields to a stranger.
+    entries.sort(([, a], [, b]) => Number(b.credential ?? false) - Number(a.credential ?? false));
+    for (const [name, field] of entries) {
+      const there = Object.hasOwn(value, name);
+      if (there || field.credential) field.check(there ? value[name] : undefined, place(name), found);
+      else if (!field.optional) throw new Refused('missing', place(name), 'missing');
+    }
+    const further = Object.keys(value).filter((name) => !Object.hasOwn(fields, name));
+    if (further.length < atLeast) throw new Refused('missing', at, 'no variable');
+    for (const name of further) {
+      refusePlaceholder(name, place(name));
+      if (!others) throw new Refused('unknown', place(name), 'the provider knows no such field');
+      others.check(value[name], place(name), found);
+    }
+  },
+});
+
+/**
+ * One of several objects, chosen by the value of one of their fields.
+ * @param {string} name @param {Record<string, Field>} variants @returns {Field}
+ */
+export const variant = (name, variants) => ({
+  check(value, at, found) {
+    const chosen = value?.[name];
+    if (typeof chosen !== 'string' || !Object.hasOwn(variants, chosen)) {
+      const kind = chosen === undefined ? 'missing' : 'field';
+      throw new Refused(kind, at ? `${at}.${name}` : name, `one of ${Object.keys(variants).join(', ')} is expected`);
+    }
+    variants[chosen].check(value, at, found);
+  },
+});
+
+/** At least one of these names, on top of what `field` checks. @param {string[]} names @param {Field} field @returns {Field} */
+export const withOneOf = (names, field) => ({
+  check(value, at, found) {
+    field.check(value, at, found);
+    if (!names.some((name) => Object.hasOwn(value, name))) {
+      throw new Refused('missing', names[0], `missing, and so is ${names.slice(1).join(', ')}`);
+    }
+  },
+});

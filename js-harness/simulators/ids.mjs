@@ -1,0 +1,17 @@
+// Fresh ids in the provider's style: a test compares what the client extracted with what was issued here, so no two
+// answers may carry the same one.
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+
+export const uuid = () => randomUUID();
+
+/** @param {number} length */
+export const hex = (length) => randomBytes(Math.ceil(length / 2)).toString('hex').slice(0, length);
+
+/** Ten digits, so that it fits a JSON number and never starts with 0. */
+export const integer = () => randomInt(1_000_000_000, 9_999_999_999);
+
+/** @param {number} length @param {string} alphabet */
+export const from = (length, alphabet) =>
+  Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join('');
+
+export const ulid = () => `01${from(24, '0123456789ABCDEFGHJKMNPQRSTVWXYZ')}`;
