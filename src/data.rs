@@ -17,6 +17,8 @@ pub struct Data {
     pub message_type: String,
     /// Code, link, locale and whatever else the caller knows.
     pub payload: Option<Map<String, Value>>,
+    /// Keys that the payload has without a value, which JSON cannot say; placeholders for them give nothing.
+    pub valueless: Vec<String>,
     /// The text to send, where the caller has one.
     pub message: Option<String>,
     /// The requesting client's address.
@@ -88,6 +90,7 @@ impl Data {
                 raw_to,
                 message_type,
                 payload,
+                valueless: Vec::new(),
                 message,
                 ip,
             }),

@@ -148,6 +148,7 @@ impl Delivery {
             api_key: &self.config.api_key,
             api_secret: &self.config.api_secret,
             payload: self.data.payload.as_ref().unwrap_or(&self.empty),
+            valueless: &self.data.valueless,
         }
     }
 

@@ -30,6 +30,8 @@ pub struct Scope<'a> {
     pub api_secret: &'a str,
     /// The other names.
     pub payload: &'a Map<String, Value>,
+    /// Further names, which are known and have no value.
+    pub valueless: &'a [String],
 }
 
 impl<'a> Scope<'a> {
@@ -92,7 +94,16 @@ impl<'a> Scope<'a> {
     /// `None` for an unknown root, null for a missing leaf.
     fn look_up(&self, placeholder: &Placeholder) -> Option<Cow<'a, Value>> {
         let root = match &placeholder.root {
-            Root::Payload(name) => Cow::Borrowed(self.payload.get(&**name)?),
+            Root::Payload(name) => match self.payload.get(&**name) {
+                Some(value) => Cow::Borrowed(value),
+                None => {
+                    return self
+                        .valueless
+                        .iter()
+                        .any(|known| **known == **name)
+                        .then_some(Cow::Owned(Value::Null));
+                }
+            },
             Root::Timestamp => Cow::Owned(Value::from(self.timestamp)),
             other => Cow::Owned(self.plain(other).map_or(Value::Null, Value::from)),
         };

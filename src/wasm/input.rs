@@ -9,6 +9,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::{Array, JSON, JsString, Object, Reflect};
+use serde_json::{Map, Value};
 use wasm_bindgen::prelude::*;
 
 use crate::config::{Config, too_deep};
@@ -93,13 +94,32 @@ fn read_data(value: &JsValue) -> Result<Data, Vec<Issue>> {
     let text =
         plain_text(value, limits::DATA_BYTES, "message data").map_err(|issue| vec![issue])?;
     match json::parse(&text) {
-        Some(value) => Data::parse(value),
+        Some(parsed) => {
+            let mut data = Data::parse(parsed)?;
+            data.valueless = valueless_keys(value, data.payload.as_ref());
+            Ok(data)
+        }
         None => Err(vec![issue(
             String::new(),
             IssueCode::TooDeep,
             "expected message data with fewer nested levels".to_owned(),
         )]),
     }
+}
+
+/// The payload's keys whose value is undefined: JSON leaves them out, and connector-kit knows them.
+fn valueless_keys(data: &JsValue, known: Option<&Map<String, Value>>) -> Vec<String> {
+    let payload = option(data, "payload");
+    let (Some(known), Ok(keys)) = (known, Reflect::own_keys(payload.unchecked_ref())) else {
+        return Vec::new();
+    };
+    if keys.length() as usize == known.len() {
+        return Vec::new();
+    }
+    keys.iter()
+        .filter_map(|key| key.as_string())
+        .filter(|key| !known.contains_key(key))
+        .collect()
 }
 
 /// The JSON text of a value, if it has one that is not too long. Long texts are never copied.
