@@ -1,6 +1,7 @@
 // Makes the npm package: the engine by wasm-pack, the rest from pkg-template/, and the tarball of both.
 import { createHash } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -42,7 +43,7 @@ const compileEngine = () =>
   step('engine', async (note) => {
     const args = ['build', '--target', 'web', '--release', '--mode', 'no-install', '--out-name', 'engine', '--out-dir', shown(wasmPackOut)];
     // --locked: what Cargo.lock says, not what the registry has today.
-    const { code, output } = await attempt('wasm-pack', [...args, '--', '--locked']);
+    const { code, output } = await attempt('wasm-pack', [...args, '--', '--locked'], { env: await withoutMachinePaths() });
     if (code !== 0) throw new Stop('The engine could not be compiled: see above.', excerpt(output));
     // wasm-pack only remarks on a missing wasm-opt, and the package would be half as large again.
     if (!output.includes('Optimizing wasm binaries with `wasm-opt`')) {
@@ -50,6 +51,16 @@ const compileEngine = () =>
     }
     note('wasm-pack, wasm-opt');
   });
+
+/** Panic messages name source files; the package shall not say where on this machine they lay. */
+async function withoutMachinePaths() {
+  const sources = join(process.env.CARGO_HOME ?? join(homedir(), '.cargo'), 'registry', 'src');
+  // One folder for each registry that crates came from.
+  const registries = await readdir(sources).catch(() => []);
+  const moved = [[root, '.'], ...registries.map((name) => [join(sources, name), 'crates'])];
+  // The encoded form: a path may hold spaces.
+  return { CARGO_ENCODED_RUSTFLAGS: moved.map(([from, to]) => `--remap-path-prefix=${from}=${to}`).join('\x1f') };
+}
 
 /** @param {string} version */
 async function assemble(version) {

@@ -86,7 +86,8 @@ impl Retry {
             } if always => retry_after_ms,
             _ => return None,
         };
-        let delay = asked_ms.unwrap_or_else(|| f64::from(backoff_ms(attempts, random)));
+        // Never sooner than the backoff: a provider that says "now" is still one that has too much to do.
+        let delay = f64::from(backoff_ms(attempts, random)).max(asked_ms.unwrap_or_default());
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
