@@ -17,7 +17,10 @@ import { run, Stop } from './terminal/stop.mjs';
 await run(async () => {
   const started = performance.now();
   const { list, recipe } = readArguments();
-  if (list) return console.log(`\n${recipeTable()}\n\n${dim('Run one: npm --prefix js-harness start -- --recipe RECIPE')}`);
+  if (list) {
+    console.log(`\n${recipeTable()}\n\n${dim('Run one: npm --prefix js-harness start -- --recipe RECIPE')}`);
+    return;
+  }
 
   const { tarball, version } = await build();
   await installConnector(tarball);
@@ -41,7 +44,12 @@ async function playExamples() {
       text: pictures.join('\n\n'),
       who: "Both of the README's examples",
       where: 'a gateway',
-      next: dim('Next: "npm --prefix js-harness start -- --list" lists ready configurations for SMS providers;\n"npm --prefix js-harness test" runs every test; README.md: how to use it.'),
+      next: [
+        'Next: "npm --prefix js-harness start -- --list" lists ready configurations for 30 SMS providers;',
+        '"npm --prefix js-harness test" runs every test; README.md: how to use it.',
+      ]
+        .map(dim)
+        .join('\n'),
     };
   } finally {
     await gateway.stop();
@@ -67,7 +75,10 @@ async function play(scene, gateway, note) {
 
   const before = gateway.requests.length;
   await connector.sendMessage(data).catch((error) => {
-    throw new Stop(`The message was not sent: ${error.data?.errorDescription ?? error.message}`, JSON.stringify(error.data, null, 2));
+    throw new Stop(
+      `The message was not sent: ${error.data?.errorDescription ?? error.message}`,
+      JSON.stringify(error.data, null, 2),
+    );
   });
   const [request, ...others] = gateway.requests.slice(before);
   assert.equal(others.length, 0, 'one message is one request');
@@ -86,7 +97,8 @@ function readArguments() {
     const options = /** @type {const} */ ({ list: { type: 'boolean' }, recipe: { type: 'string' } });
     ({ values } = parseArgs({ options, allowPositionals: false }));
   } catch (error) {
-    throw new Stop(`${error instanceof Error ? error.message : error}\nUsage: npm --prefix js-harness start [-- --list | --recipe RECIPE]`);
+    const why = error instanceof Error ? error.message : error;
+    throw new Stop(`${why}\nUsage: npm --prefix js-harness start [-- --list | --recipe RECIPE]`);
   }
   if (values.recipe === undefined) return values;
   const { id, help } = findRecipe(values.recipe);

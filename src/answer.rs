@@ -5,16 +5,15 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use crate::compile::Compiler;
-use crate::delivery::Fault;
 use crate::error::Failure;
 use crate::fields::{Fields, expected};
 use crate::issue::{IssueCode, child_path};
 use crate::json::{self, scalar_text};
 use crate::limits;
+use crate::network::Fault;
 use crate::provider_message;
 use crate::rule::{AnswerPath, Body, Rule};
-use crate::scope::Scope;
-use crate::template::RenderError;
+use crate::scope::{RenderError, Scope};
 
 /// What came back, as far as it was read.
 #[derive(Clone, Default)]
@@ -50,12 +49,22 @@ pub struct AnswerRules {
 }
 
 /// What an answer means.
-#[derive(Debug)]
 pub struct Verdict {
     /// The provider's identifier of the message, or why there is none.
     pub result: Result<Option<String>, Failure>,
     /// What the provider said about a failure; not redacted yet, and never to leave the core so.
     pub provider_message: Option<String>,
+}
+
+/// The provider's words are not redacted yet.
+impl std::fmt::Debug for Verdict {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let failure = self.result.as_ref().err();
+        formatter
+            .debug_struct("Verdict")
+            .field("failure", &failure)
+            .finish_non_exhaustive()
+    }
 }
 
 impl AnswerRules {
@@ -81,7 +90,11 @@ impl AnswerRules {
             "rateLimited",
             "quotaExceeded",
         ];
-        fields.warn_of_unknown(&known, &mut compiler.issues);
+        let synonyms = [
+            ("error", ["errormessage", "message"].as_slice()),
+            ("messageId", &["id"]),
+        ];
+        fields.warn_of_unknown(&known, &synonyms, &mut compiler.issues);
         let mut rules = |key: &str| {
             fields.structure(key).map_or_else(Vec::new, |value| {
                 Rule::compile_all(value, &child_path("response", key), compiler)
@@ -92,7 +105,7 @@ impl AnswerRules {
         let quota_exceeded = rules("quotaExceeded");
         let mut path = |key: &str| {
             fields
-                .text(key, &mut compiler.issues)
+                .text(key, "a path such as `messages.0.id`", &mut compiler.issues)
                 .map(|source| AnswerPath::compile(source, &child_path("response", key), compiler))
         };
         Self {

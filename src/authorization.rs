@@ -6,28 +6,30 @@ use base64::engine::general_purpose::STANDARD;
 use crate::compile::{Compiler, SHORTEST_SECRET};
 use crate::escape::{Escape, check_header_value};
 use crate::issue::IssueCode;
-use crate::scope::Scope;
-use crate::template::{RenderError, Template};
+use crate::scope::{RenderError, Scope};
+use crate::template::Template;
 
 /// What authorizes a request, before placeholders are replaced.
 #[derive(Debug)]
 pub struct Authorization {
     template: Template,
     /// The key it was configured with, for errors.
-    pub path: &'static str,
+    pub path: String,
 }
 
 impl Authorization {
     /// Reads the value of the `authorization` key, or of an `Authorization` header.
-    pub fn compile(source: &str, path: &'static str, compiler: &mut Compiler) -> Self {
+    pub fn compile(source: &str, path: String, compiler: &mut Compiler) -> Self {
         let mut template = Template::default();
-        compiler.append_text(&mut template, path, source, Escape::Plain);
+        compiler.append_text(&mut template, &path, source, Escape::Plain);
         if let Some(literal) = template.as_literal()
             && let Err(why) = check_header_value(&encode(literal))
         {
-            compiler
-                .issues
-                .error(path, IssueCode::InvalidValue, format!("the value {why}"));
+            compiler.issues.error(
+                path.clone(),
+                IssueCode::InvalidValue,
+                format!("the value {why}"),
+            );
         }
         Self { template, path }
     }
@@ -37,7 +39,7 @@ impl Authorization {
     pub fn from_url(user: &str, password: &str) -> Self {
         Self {
             template: Template::literal(format!("Basic {user}:{password}")),
-            path: "endpoint",
+            path: "endpoint".to_owned(),
         }
     }
 

@@ -11,6 +11,8 @@ use crate::issue::{IssueCode, child_path};
 use crate::json;
 use crate::params;
 use crate::placeholder::{Token, tokenize};
+use crate::raw;
+use crate::suggest;
 use crate::template::Template;
 
 /// The body of a request.
@@ -20,8 +22,8 @@ pub enum Body {
     None,
     /// `{ to, type, payload, ip }`, as Logto's official HTTP SMS connector sends it.
     Official,
-    /// Whatever the configuration says.
-    Template(Template),
+    /// Whatever the configuration says, and the key that says so.
+    Template(Template, &'static str),
 }
 
 /// The encodings that differ in how they are written; decided by the content type.
@@ -37,7 +39,7 @@ enum Encoding {
 ///
 /// `params` is the value of `bodyParams` with the name it was given under.
 pub fn compile(
-    params: Option<(&str, &Value)>,
+    params: Option<(&'static str, &Value)>,
     headers: &mut Headers,
     compiler: &mut Compiler,
 ) -> Body {
@@ -75,9 +77,11 @@ pub fn compile(
             params::append(&mut template, params, path, Escape::Form, "", compiler);
         }
         (Encoding::Form, Value::String(source)) => {
+            raw::note_form_secrets(source, compiler);
             compiler.append_text(&mut template, path, source, Escape::Form);
         }
         (Encoding::Xml, Value::String(source)) => {
+            raw::note_xml_secrets(source, compiler);
             compiler.append_text(&mut template, path, source, Escape::Xml);
         }
         (Encoding::Other, Value::String(source)) => {
@@ -91,23 +95,37 @@ pub fn compile(
         (Encoding::Xml | Encoding::Other, other) => compiler.issues.error(
             path,
             IssueCode::InvalidType,
-            format!(
-                "{}: a body of this content type has no standard tree; write it as one string with placeholders",
-                expected("a string", other)
-            ),
+            format!("{}{}", expected("a string", other), hint_for(headers)),
         ),
     }
-    Body::Template(template)
+    Body::Template(template, path)
+}
+
+/// The media type without its parameters.
+fn essence(content_type: &str) -> String {
+    let essence = content_type.split(';').next().unwrap_or_default();
+    essence.trim().to_ascii_lowercase()
+}
+
+/// Why a tree cannot be written in this content type, and what to do.
+fn hint_for(headers: &Headers) -> String {
+    let content_type = headers
+        .content_type
+        .as_ref()
+        .map(|(value, _)| essence(value));
+    let content_type = content_type.unwrap_or_default();
+    if content_type.starts_with("multipart/") {
+        return ": multipart bodies are not supported; most providers also take `application/x-www-form-urlencoded`".to_owned();
+    }
+    let known = ["application/json", "application/x-www-form-urlencoded"];
+    match suggest::closest(&content_type, known) {
+        Some(suggestion) => format!(": `Content-Type` is not one that can be written from a tree; did you mean `{suggestion}`?"),
+        None => ": a body of this `Content-Type` is written as one string with placeholders; JSON and forms can be trees".to_owned(),
+    }
 }
 
 fn encoding_of(content_type: &str) -> Encoding {
-    let essence = content_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
-    match essence.as_str() {
+    match essence(content_type).as_str() {
         "application/x-www-form-urlencoded" => Encoding::Form,
         "application/json" | "text/json" => Encoding::Json,
         "application/xml" | "text/xml" => Encoding::Xml,
@@ -128,9 +146,7 @@ fn append_json(template: &mut Template, path: &str, value: &Value, compiler: &mu
                 let mut name = String::new();
                 json::escape_into(key, &mut name);
                 template.push_literal(&format!("\"{name}\":"));
-                if let Value::String(text) = value {
-                    compiler.note_secret(key, text);
-                }
+                compiler.note_secrets(key, value);
                 append_json(template, &child_path(path, key), value, compiler);
             }
             template.push_literal(if map.is_empty() { "{}" } else { "}" });
@@ -164,11 +180,12 @@ fn append_json_string(template: &mut Template, path: &str, source: &str, compile
     template.push_literal("\"");
 }
 
-/// JSON written by hand. A placeholder inside a string is escaped; one outside must bring a whole JSON value of its own:
-/// `json` makes one of anything, otherwise only a number fits.
+/// JSON written by hand. A placeholder inside a string is escaped; one outside must bring a whole JSON value of its own, or
+/// it would work until the first code with a leading zero.
 fn append_raw_json(template: &mut Template, path: &str, source: &str, compiler: &mut Compiler) {
     let mut sample = String::new();
     let mut in_string = false;
+    let mut bare = Vec::new();
     for token in tokenize(source) {
         match token {
             Token::Text(text) => {
@@ -177,12 +194,20 @@ fn append_raw_json(template: &mut Template, path: &str, source: &str, compiler: 
                 template.push_literal(text);
             }
             Token::Placeholder(placeholder) => {
-                // A digit fits wherever a value does, inside a string or outside.
-                sample.push('0');
+                // Outside of strings a digit fits wherever a value does.
+                if in_string {
+                    json::escape_into(&placeholder.raw, &mut sample);
+                } else {
+                    sample.push('0');
+                }
                 let escape = match placeholder.filters.last() {
                     _ if in_string => Escape::Json,
                     Some(Filter::Json) => Escape::Plain,
-                    _ => Escape::JsonNumber,
+                    Some(Filter::Number) => Escape::JsonNumber,
+                    _ => {
+                        bare.push(placeholder.raw);
+                        continue;
+                    }
                 };
                 compiler.append_hole(template, path, placeholder, escape);
             }
@@ -194,11 +219,23 @@ fn append_raw_json(template: &mut Template, path: &str, source: &str, compiler: 
             }
         }
     }
-    if json::parse(&sample).is_none() {
+    let Some(tree) = json::parse(&sample) else {
         compiler.issues.error(
             path,
             IssueCode::InvalidValue,
-            "expected JSON: this text is none, even with its placeholders filled in; give an object instead, or check quotes and commas",
+            "this text is not JSON, even with its placeholders filled in; check quotes and commas, or give an object",
+        );
+        return;
+    };
+    compiler.note_tree_secrets(&tree);
+    for placeholder in bare {
+        compiler.issues.error(
+            path,
+            IssueCode::InvalidPlaceholder,
+            format!(
+                "{placeholder} stands outside of quotes, where only a whole JSON value fits: put it in quotes, or end it \
+                 with `| json` or `| number`"
+            ),
         );
     }
 }

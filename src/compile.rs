@@ -1,9 +1,13 @@
 //! Compiling the texts of a configuration: placeholders are read, checked against what is known, and given their place.
 
+use serde_json::Value;
+
 use crate::escape::Escape;
 use crate::filter::Filter;
 use crate::issue::{IssueCode, Issues};
-use crate::placeholder::{BUILT_IN_ROOTS, LOGTO_ROOTS, Placeholder, Root, Token, tokenize};
+use crate::placeholder::{
+    BUILT_IN_ROOTS, LOGTO_ROOTS, Placeholder, Root, SYNONYMS, Token, tokenize, with_caret,
+};
 use crate::suggest;
 use crate::template::Template;
 
@@ -60,7 +64,10 @@ impl Compiler {
         for token in tokenize(source) {
             match token {
                 Token::Text(text) => match literal(text) {
-                    Ok(text) => template.push_literal(&text),
+                    Ok(literal) => {
+                        self.warn_of_single_braces(path, text);
+                        template.push_literal(&literal);
+                    }
                     Err(why) => {
                         self.issues.error(
                             path,
@@ -119,13 +126,15 @@ impl Compiler {
             && !(escape == Escape::JsonNumber
                 && placeholder.filters.last() == Some(&Filter::Number))
         {
+            let at = placeholder.raw.rfind("number").unwrap_or_default();
             self.issues.error(
                 path,
                 IssueCode::InvalidPlaceholder,
-                format!(
-                    "`number` makes a JSON number of a whole JSON string: it must be the last filter of {}, \
-                     and the placeholder the only content of a string in a JSON body",
-                    placeholder.raw
+                with_caret(
+                    "`number` makes a JSON number: it must be the last filter of a placeholder that is the only \
+                     content of a string in a JSON body",
+                    &placeholder.raw,
+                    at,
                 ),
             );
         }
@@ -136,15 +145,62 @@ impl Compiler {
             return;
         }
         let known = BUILT_IN_ROOTS.into_iter().chain(LOGTO_ROOTS);
-        let hint = match suggest::closest(name, known) {
+        let hint = match suggest::best(name, &SYNONYMS, known) {
+            _ if name == "payload" => "its keys are names of their own, as in {{code}}".to_owned(),
             Some(suggestion) => format!("did you mean {{{{{suggestion}}}}}?"),
-            None => "it is replaced only where the payload has such a key".to_owned(),
+            None => "unless the payload has such a key, it is sent as it stands here".to_owned(),
         };
         self.issues.warning(
             path,
             IssueCode::UnknownPlaceholder,
             format!("Logto passes nothing called {{{{{name}}}}}; {hint}"),
         );
+    }
+
+    /// `{code}` and `${code}` are placeholders in other systems, and here a message without its code.
+    fn warn_of_single_braces(&mut self, path: &str, text: &str) {
+        let names = text
+            .split('{')
+            .skip(1)
+            .filter_map(|rest| rest.split_once('}'));
+        for name in names.map(|(name, _)| name.trim()) {
+            if BUILT_IN_ROOTS
+                .into_iter()
+                .chain(LOGTO_ROOTS)
+                .any(|known| known == name)
+            {
+                self.issues.warning(
+                    path,
+                    IssueCode::UnknownPlaceholder,
+                    format!("{{{name}}} is sent as it stands here; did you mean {{{{{name}}}}}?"),
+                );
+            }
+        }
+    }
+
+    /// Remembers every text and number of a value as something to redact, if `key` names a secret.
+    pub fn note_secrets(&mut self, key: &str, value: &Value) {
+        match value {
+            Value::Array(items) => items.iter().for_each(|item| self.note_secrets(key, item)),
+            Value::Object(map) => map.values().for_each(|item| self.note_secrets(key, item)),
+            Value::String(text) => self.note_secret(key, text),
+            Value::Number(number) => self.note_secret(key, number.as_str()),
+            Value::Bool(_) | Value::Null => {}
+        }
+    }
+
+    /// Remembers what stands below the keys of a tree that name a secret.
+    pub fn note_tree_secrets(&mut self, tree: &Value) {
+        match tree {
+            Value::Array(items) => items.iter().for_each(|item| self.note_tree_secrets(item)),
+            Value::Object(map) => {
+                for (key, value) in map {
+                    self.note_secrets(key, value);
+                    self.note_tree_secrets(value);
+                }
+            }
+            _ => {}
+        }
     }
 
     /// Remembers `source` as something to redact, if `key` names a secret.

@@ -44,6 +44,36 @@ const KEYS: [&str; 18] = [
     "$schema",
 ];
 
+/// What other systems call them, in lower case.
+const SYNONYMS: [(&str, &[&str]); 13] = [
+    ("endpoint", &["url", "uri", "api", "apiurl", "baseurl"]),
+    ("method", &["httpmethod", "verb"]),
+    (
+        "authorization",
+        &[
+            "auth",
+            "username",
+            "user",
+            "password",
+            "basicauth",
+            "bearer",
+        ],
+    ),
+    ("apiKey", &["key", "token", "apitoken", "accesskey"]),
+    ("apiSecret", &["secret", "clientsecret"]),
+    ("headers", &["header", "httpheaders"]),
+    (
+        "queryParams",
+        &["params", "query", "querystring", "urlparams"],
+    ),
+    ("bodyParams", &["body", "data", "payload", "json", "form"]),
+    ("templates", &["template", "messages", "message"]),
+    ("response.success", &["success", "successrule"]),
+    ("response.messageId", &["messageid"]),
+    ("timeout", &["timeoutms", "requesttimeout"]),
+    ("maxRetries", &["retries", "retrycount"]),
+];
+
 /// The HTTP method of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
@@ -135,7 +165,7 @@ pub fn too_deep() -> String {
 }
 
 fn read(fields: &Fields<'_>, compiler: &mut Compiler) -> Config {
-    fields.warn_of_unknown(&KEYS, &mut compiler.issues);
+    fields.warn_of_unknown(&KEYS, &SYNONYMS, &mut compiler.issues);
     let api_key = credential(fields, "apiKey", compiler);
     let api_secret = credential(fields, "apiSecret", compiler);
     compiler.has_api_key = !api_key.is_empty();
@@ -147,8 +177,12 @@ fn read(fields: &Fields<'_>, compiler: &mut Compiler) -> Config {
         .unwrap_or(Method::Post);
     let endpoint = endpoint::compile(fields, compiler);
     let authorization = fields
-        .text("authorization", &mut compiler.issues)
-        .map(|source| Authorization::compile(source, "authorization", compiler));
+        .text(
+            "authorization",
+            "a string such as `Bearer …`",
+            &mut compiler.issues,
+        )
+        .map(|source| Authorization::compile(source, "authorization".to_owned(), compiler));
     let mut headers = headers::compile(fields, compiler);
     let mut url = endpoint.url;
     if let Some((path, params)) = aliased(fields, "queryParams", "queryParameters", compiler) {
@@ -187,7 +221,8 @@ fn read(fields: &Fields<'_>, compiler: &mut Compiler) -> Config {
     let from_url = endpoint
         .credentials
         .map(|(user, password)| Authorization::from_url(&user, &password));
-    let signing = Signing::compile(fields, &headers, compiler);
+    let signing_secret = credential(fields, "signingSecret", compiler);
+    let signing = Signing::compile(&signing_secret, &headers, compiler);
     let authorization = only_one([authorization, headers.authorization, from_url], compiler);
     Config {
         method,
@@ -209,14 +244,16 @@ fn read(fields: &Fields<'_>, compiler: &mut Compiler) -> Config {
         ),
         retry: read_retry(fields, compiler),
         signing,
-        signing_secret: credential(fields, "signingSecret", compiler),
+        signing_secret,
         secrets: std::mem::take(&mut compiler.secrets),
         uses_id: compiler.uses_id,
     }
 }
 
 fn credential(fields: &Fields<'_>, key: &str, compiler: &mut Compiler) -> String {
-    let text = fields.text(key, &mut compiler.issues).unwrap_or_default();
+    let text = fields
+        .text(key, "a string", &mut compiler.issues)
+        .unwrap_or_default();
     if text.contains("{{") {
         compiler.issues.error(
             key,
@@ -290,7 +327,7 @@ fn only_one(sources: [Option<Authorization>; 3], compiler: &mut Compiler) -> Opt
     let first = sources.next()?;
     for other in sources {
         compiler.issues.error(
-            other.path,
+            other.path.clone(),
             IssueCode::Conflict,
             format!(
                 "authorizes the request a second time, beside `{}`; keep one of the two",

@@ -9,9 +9,10 @@ use serde_json::{Map, Value};
 use crate::answer::{Answer, Verdict, is_lost};
 use crate::config::Config;
 use crate::data::Data;
-use crate::error::{Failure, NetworkFault, SendError};
+use crate::error::{Failure, SendError};
 use crate::issue::{Issue, IssueCode, Severity};
 use crate::message;
+use crate::network::Fault;
 use crate::provider_message::presentable;
 use crate::redact::Redactor;
 use crate::request::{Request, locate};
@@ -38,23 +39,6 @@ pub struct Receipt {
     pub message_id: Option<String>,
     /// How many requests were made.
     pub attempts: u32,
-}
-
-/// Why a request brought no answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fault {
-    /// The network said why.
-    Network(NetworkFault),
-    /// The time budget is used up.
-    Timeout,
-    /// The caller aborted.
-    Aborted,
-    /// The host says that the URL is none.
-    InvalidUrl,
-    /// The host cannot make requests.
-    NoFetch,
-    /// What a replaced fetch gave is no response.
-    NotAResponse,
 }
 
 /// What to do next.
@@ -194,7 +178,7 @@ impl Delivery {
             return self.without_answer(fault, Some(answer.status), host);
         }
         let now = host.now();
-        let asked_ms = retry::retry_after_ms(answer, now);
+        let asked_ms = retry::retry_after_ms(answer.retry_after.as_deref(), now);
         let error = match self.config.answer.judge(answer, &self.scope()) {
             Ok(Verdict {
                 result: Ok(message_id),

@@ -8,6 +8,7 @@ use crate::escape::Escape;
 use crate::fields::Fields;
 use crate::issue::IssueCode;
 use crate::placeholder::{Token, tokenize};
+use crate::raw;
 use crate::template::Template;
 
 /// What the URL standard percent-encodes in a path or a query (URL, section 1.3); an operator may have typed it plainly.
@@ -22,7 +23,7 @@ const UNSAFE: &AsciiSet = &CONTROLS
     .add(b'}');
 
 /// Where requests go.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Endpoint {
     /// The URL, to which query parameters may be appended.
     pub url: Template,
@@ -32,9 +33,20 @@ pub struct Endpoint {
     pub credentials: Option<(String, String)>,
 }
 
+/// A URL may hold credentials anywhere.
+impl std::fmt::Debug for Endpoint {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Endpoint([redacted])")
+    }
+}
+
 /// Reads `endpoint`.
 pub fn compile(fields: &Fields<'_>, compiler: &mut Compiler) -> Endpoint {
-    let Some(source) = fields.text("endpoint", &mut compiler.issues) else {
+    let Some(source) = fields.text(
+        "endpoint",
+        "the URL of the provider's API as a string",
+        &mut compiler.issues,
+    ) else {
         if fields.scalar("endpoint").is_none_or(Value::is_string) {
             compiler.issues.error(
                 "endpoint",
@@ -81,13 +93,15 @@ fn parse(source: &str, compiler: &mut Compiler) -> Result<Endpoint, (IssueCode, 
     if !tail.starts_with('/') {
         url.push_literal("/");
     }
-    append_tail(&mut url, tail, compiler);
-    let tail = tail.split_once('#').map_or(tail, |(sent, _)| sent);
+    let tail = append_tail(&mut url, tail, compiler);
     let separator = match tail.chars().next_back() {
         Some('?' | '&') => "",
         _ if tail.contains('?') => "&",
         _ => "?",
     };
+    if let Some((_, query)) = tail.split_once('?') {
+        raw::note_form_secrets(query, compiler);
+    }
     let credentials = user_info.map(|user_info| {
         let (user, password) = user_info.split_once(':').unwrap_or((user_info, ""));
         let decode = |text| percent_decode_str(text).decode_utf8_lossy().into_owned();
@@ -100,26 +114,29 @@ fn parse(source: &str, compiler: &mut Compiler) -> Result<Endpoint, (IssueCode, 
     })
 }
 
-/// Path and query. A fragment is never sent, so it is left out.
-fn append_tail(url: &mut Template, tail: &str, compiler: &mut Compiler) {
+/// Appends path and query and returns them, with their placeholders as `{}`. A fragment is never sent, so it is left out.
+fn append_tail(url: &mut Template, tail: &str, compiler: &mut Compiler) -> String {
+    let mut sent = String::new();
     for token in tokenize(tail) {
         match token {
             Token::Text(text) => {
-                let (sent, fragment) = match text.split_once('#') {
-                    Some((sent, _)) => (sent, true),
+                let (text, fragment) = match text.split_once('#') {
+                    Some((text, _)) => (text, true),
                     None => (text, false),
                 };
-                url.push_literal(&utf8_percent_encode(sent, UNSAFE).to_string());
+                sent.push_str(text);
+                url.push_literal(&utf8_percent_encode(text, UNSAFE).to_string());
                 if fragment {
                     compiler.issues.warning(
                         "endpoint",
                         IssueCode::NoEffect,
                         "what follows `#` is never sent to a server and is left out; write `%23` for a literal `#`",
                     );
-                    return;
+                    return sent;
                 }
             }
             Token::Placeholder(placeholder) => {
+                sent.push_str("{}");
                 compiler.append_hole(url, "endpoint", placeholder, Escape::Url);
             }
             Token::Mistake(message) => {
@@ -129,6 +146,7 @@ fn append_tail(url: &mut Template, tail: &str, compiler: &mut Compiler) {
             }
         }
     }
+    sent
 }
 
 fn check_host(host: &str) -> Result<(), &'static str> {
@@ -163,7 +181,9 @@ fn check_host(host: &str) -> Result<(), &'static str> {
             )
     };
     if name.contains(forbidden) {
-        return Err("the host in the URL holds a character that no host name has");
+        return Err(
+            "the host in the URL holds a space or a character such as `<` or `{`, which no host name has",
+        );
     }
     match port.strip_prefix(':') {
         None if port.is_empty() => Ok(()),

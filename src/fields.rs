@@ -47,15 +47,15 @@ impl<'a> Fields<'a> {
         })
     }
 
-    /// A text without white space around it.
-    pub fn text(&self, key: &str, issues: &mut Issues) -> Option<&'a str> {
+    /// A text without white space around it; `what` says what is expected.
+    pub fn text(&self, key: &str, what: &str, issues: &mut Issues) -> Option<&'a str> {
         let value = self.scalar(key)?;
         let text = value.as_str().map(str::trim);
         if text.is_none() {
             issues.error(
                 self.path_of(key),
                 IssueCode::InvalidType,
-                expected("a string", value),
+                expected(what, value),
             );
         }
         text.filter(|text| !text.is_empty())
@@ -74,26 +74,32 @@ impl<'a> Fields<'a> {
             issues.error(
                 self.path_of(key),
                 IssueCode::InvalidType,
-                expected("a number", value),
+                expected("a number, without quotes", value),
             );
             return None;
         };
         let integer = number
             .as_u64()
-            .and_then(|integer| u32::try_from(integer).ok())
-            .filter(|integer| bounds.contains(integer));
-        if integer.is_none() {
+            .and_then(|integer| u32::try_from(integer).ok());
+        let within = integer.filter(|integer| bounds.contains(integer));
+        if within.is_none() {
+            let hint = match integer {
+                Some(seconds @ 1..=60) if !unit.is_empty() => {
+                    format!("; if that is seconds, write {seconds}000")
+                }
+                _ => String::new(),
+            };
             issues.error(
                 self.path_of(key),
                 IssueCode::OutOfRange,
                 format!(
-                    "expected a whole number from {} to {}{unit}",
+                    "expected a whole number from {} to {}{unit}, found {number}{hint}",
                     bounds.start(),
                     bounds.end()
                 ),
             );
         }
-        integer
+        within
     }
 
     /// One of a few words, in any letter case.
@@ -103,29 +109,35 @@ impl<'a> Fields<'a> {
         choices: &[(&str, T)],
         issues: &mut Issues,
     ) -> Option<T> {
-        let text = self.text(key, issues)?;
+        let (last, others) = choices.split_last()?;
+        let others: Vec<_> = others.iter().map(|(name, _)| format!("`{name}`")).collect();
+        let names = format!("{} or `{}`", others.join(", "), last.0);
+        let text = self.text(key, &names, issues)?;
         let choice = choices
             .iter()
             .find(|(name, _)| name.eq_ignore_ascii_case(text))
             .map(|(_, choice)| *choice);
         if choice.is_none() {
-            let names: Vec<_> = choices
-                .iter()
-                .map(|(name, _)| format!("`{name}`"))
-                .collect();
             issues.error(
                 self.path_of(key),
                 IssueCode::InvalidValue,
-                format!("expected {}, found {}", names.join(" or "), shown(text)),
+                format!("expected {names}, found {}", shown(text)),
             );
         }
         choice
     }
 
     /// Warns of every key that means nothing here.
-    pub fn warn_of_unknown(&self, known: &[&str], issues: &mut Issues) {
+    ///
+    /// `synonyms` are what other systems call the known ones, in lower case.
+    pub fn warn_of_unknown(
+        &self,
+        known: &[&'static str],
+        synonyms: &[(&'static str, &[&str])],
+        issues: &mut Issues,
+    ) {
         for key in self.map.keys().filter(|key| !known.contains(&key.as_str())) {
-            let hint = match suggest::closest(key, known.iter().copied()) {
+            let hint = match suggest::best(key, synonyms, known.iter().copied()) {
                 Some(suggestion) => format!("did you mean `{suggestion}`?"),
                 None => "it is ignored".to_owned(),
             };

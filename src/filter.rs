@@ -129,7 +129,7 @@ impl Filter {
         Ok((filter, rest))
     }
 
-    /// The value after this filter. A value that is not there stays so, except for `default`.
+    /// The value after this filter. A value that is not there stays so, except for `default` and `json`.
     #[must_use]
     pub fn apply<'a>(&self, value: Option<Cow<'a, Value>>) -> Option<Cow<'a, Value>> {
         if let Self::Default(text) = self {
@@ -138,10 +138,12 @@ impl Filter {
                 _ => Some(Cow::Owned(Value::from(&**text))),
             };
         }
-        let value = value?;
         if matches!(self, Self::Json) {
-            return Some(Cow::Owned(Value::from(value.to_string())));
+            // Always JSON: what is not known is null, or the text around it would be none any more.
+            let text = value.map_or_else(|| "null".to_owned(), |value| value.to_string());
+            return Some(Cow::Owned(Value::from(text)));
         }
+        let value = value?;
         if value.is_null() {
             return Some(value);
         }
@@ -189,7 +191,7 @@ fn read_argument(source: &str) -> Result<(Argument<'_>, &str), Mistake<'_>> {
         Some((digits, rest)) if !digits.is_empty() => Ok((Argument::Number(digits), rest)),
         _ => Err(Mistake {
             at: argument,
-            message: "expected a text in quotes or a number here".to_owned(),
+            message: "expected a text in quotes here, or a number for `truncate`".to_owned(),
         }),
     }
 }

@@ -9,8 +9,24 @@ ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
 /// Each of these takes two places.
 const EXTENSION: &str = "\u{c}^{}\\[~]|€";
 
-/// Characters outside the alphabet, and what is nearest to all of them.
-const NEAREST: [(&str, &str); 73] = [
+/// The letter below the accents of U+00C0 to U+024F (Latin-1 Supplement, Latin Extended-A and -B), by code point.
+const LATIN: &str = "AAAAAAACEEEEIIIIDNOOOOOxOUUUUYT?aaaaaaaceeeeiiiidnooooo?ouuuuytyAaAaAaCcCcCcCcDdDdEeEeEeEeEeGgGgGgGg\
+HhHhIiIiIiIiIi??JjKk?LlLlLl??LlNnNnNnnNnOoOoOo??RrRrRrSsSsSsSsTtTtTtUuUuUuUuUuUuWwYyYZzZzZzsbBBb???CcDDDd???EFfG???IK\
+kl??NnOOo??Pp?????tTtTUu?VYyZz??????????????????????AaIiOoUuUuUuUuUueAaAa??GgGgKkOoOo??j???Gg??NnAa????AaAaEeEeIiIiOo\
+OoRrRrUuUuSsTt??Hh????ZzAaEeOoOoOoOoYy??????ACcLTsz??BU?EeJj??RrYy";
+
+/// The same for U+1E00 to U+1EFF (Latin Extended Additional, which has the letters of Vietnamese).
+const LATIN_ADDITIONAL: &str = "AaBbBbBbCcDdDdDdDdDdEeEeEeEeEeFfGgHhHhHhHhHhIiIiKkKkKkLlLlLlLlMmMmMmNnNnNnNnOoOoOoOoPpPpRrRrRr\
+RrSsSsSsSsSsTtTtTtTtUuUuUuUuUuVvVvWwWwWwWwWwXxXxYyZzZzZzhtwya?????AaAaAaAaAaAaAaAaAaAaAaAaEeEeEeEeEeEeEeEeIiIiOoOoOoOo\
+OoOoOoOoOoOoOoOoUuUuUuUuUuUuUuYyYyYyYy??????";
+
+/// What else is common, and what is nearest to all of it.
+const NEAREST: [(&str, &str); 31] = [
+    // The alphabet has only the capital cedilla.
+    ("ç", "Ç"),
+    ("Œ", "OE"),
+    ("œ", "oe"),
+    ("ẞ", "SS"),
     ("‘’‚‛`´′ʼ", "'"),
     ("“”„‟«»″", "\""),
     ("‐‑‒–—―−", "-"),
@@ -21,51 +37,6 @@ const NEAREST: [(&str, &str); 73] = [
         " ",
     ),
     ("\u{200b}\u{200c}\u{200d}\u{feff}\u{ad}", ""),
-    ("ÀÁÂÃĀĂĄǍ", "A"),
-    ("áâãāăąǎ", "a"),
-    ("ĆĈĊČ", "C"),
-    // The alphabet has only the capital cedilla.
-    ("ç", "Ç"),
-    ("ćĉċč", "c"),
-    ("ĎĐÐ", "D"),
-    ("ďđð", "d"),
-    ("ÈÊËĒĔĖĘĚ", "E"),
-    ("êëēĕėęě", "e"),
-    ("ĜĞĠĢ", "G"),
-    ("ĝğġģ", "g"),
-    ("ĤĦ", "H"),
-    ("ĥħ", "h"),
-    ("ÌÍÎÏĨĪĬĮİ", "I"),
-    ("íîïĩīĭįı", "i"),
-    ("Ĵ", "J"),
-    ("ĵ", "j"),
-    ("Ķ", "K"),
-    ("ķ", "k"),
-    ("ĹĻĽŁ", "L"),
-    ("ĺļľł", "l"),
-    ("ŃŅŇ", "N"),
-    ("ńņň", "n"),
-    ("ÒÓÔÕŌŎŐ", "O"),
-    ("óôõōŏő", "o"),
-    ("Œ", "OE"),
-    ("œ", "oe"),
-    ("ŔŖŘ", "R"),
-    ("ŕŗř", "r"),
-    ("ŚŜŞŠȘ", "S"),
-    ("śŝşšș", "s"),
-    ("ẞ", "SS"),
-    ("ŢŤŦȚ", "T"),
-    ("ţťŧț", "t"),
-    ("ÙÚÛŨŪŬŮŰŲ", "U"),
-    ("úûũūŭůűų", "u"),
-    ("Ŵ", "W"),
-    ("ŵ", "w"),
-    ("ÝŶŸ", "Y"),
-    ("ýÿŷ", "y"),
-    ("ŹŻŽ", "Z"),
-    ("źżž", "z"),
-    ("Þ", "Th"),
-    ("þ", "th"),
     // Greek capitals that look like Latin ones share their places.
     ("ΑΆ", "A"),
     ("Β", "B"),
@@ -87,8 +58,6 @@ const NEAREST: [(&str, &str); 73] = [
     ("½", "1/2"),
     ("¼", "1/4"),
     ("¾", "3/4"),
-    ("×", "x"),
-    ("¢", "c"),
 ];
 
 /// The text in characters of the alphabet; `?` where nothing is near.
@@ -98,13 +67,26 @@ pub fn nearest(text: &str) -> String {
     for character in text.chars() {
         if ALPHABET.contains(character) || EXTENSION.contains(character) {
             out.push(character);
-        } else {
-            let near = NEAREST
-                .iter()
-                .find(|(from, _)| from.contains(character))
-                .map_or("?", |(_, to)| to);
+        } else if let Some((_, near)) = NEAREST.iter().find(|(from, _)| from.contains(character)) {
             out.push_str(near);
+        } else if !is_combining(character) {
+            out.push(letter_below(character).unwrap_or('?'));
         }
     }
     out
+}
+
+/// The accents of decomposed text stand behind their letter, which stays.
+const fn is_combining(character: char) -> bool {
+    matches!(character, '\u{300}'..='\u{36f}')
+}
+
+fn letter_below(character: char) -> Option<char> {
+    let (letters, first) = match character {
+        '\u{c0}'..='\u{24f}' => (LATIN, 0xc0),
+        '\u{1e00}'..='\u{1eff}' => (LATIN_ADDITIONAL, 0x1e00),
+        _ => return None,
+    };
+    let index = u32::from(character).checked_sub(first)?;
+    letters.chars().nth(index as usize)
 }

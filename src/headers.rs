@@ -37,12 +37,13 @@ pub struct Headers {
 }
 
 impl Headers {
-    /// Whether a header of that name, given in lower case, is set.
+    /// The name, as it was written, of the header with that name in any letter case.
     #[must_use]
-    pub fn contains(&self, lower_case_name: &str) -> bool {
+    pub fn name(&self, name: &str) -> Option<&str> {
         self.list
             .iter()
-            .any(|(name, _)| name.eq_ignore_ascii_case(lower_case_name))
+            .map(|(written, _)| written.as_str())
+            .find(|written| written.eq_ignore_ascii_case(name))
     }
 }
 
@@ -66,7 +67,7 @@ pub fn compile(fields: &Fields<'_>, compiler: &mut Compiler) -> Headers {
             compiler.issues.error(path, IssueCode::InvalidValue, why);
             continue;
         }
-        if headers.contains(&name.to_ascii_lowercase())
+        if headers.name(name).is_some()
             || (headers.authorization.is_some() && name.eq_ignore_ascii_case("authorization"))
         {
             compiler.issues.error(
@@ -89,11 +90,7 @@ pub fn compile(fields: &Fields<'_>, compiler: &mut Compiler) -> Headers {
         let text = text.trim();
         if name.eq_ignore_ascii_case("authorization") {
             if !text.is_empty() {
-                headers.authorization = Some(Authorization::compile(
-                    text,
-                    "headers.Authorization",
-                    compiler,
-                ));
+                headers.authorization = Some(Authorization::compile(text, path, compiler));
             }
             continue;
         }

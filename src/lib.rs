@@ -29,6 +29,7 @@ pub mod params;
 pub mod phone;
 pub mod placeholder;
 pub mod provider_message;
+pub mod raw;
 pub mod redact;
 pub mod request;
 pub mod retry;

@@ -11,6 +11,13 @@ use crate::template::Template;
 /// The message type whose template serves every type that has none of its own.
 const GENERIC: &str = "Generic";
 
+/// What other systems call the keys of an entry.
+const SYNONYMS: [(&str, &[&str]); 3] = [
+    ("content", &["text", "body", "message", "template"]),
+    ("usageType", &["type", "messagetype", "event"]),
+    ("locale", &["language", "lang", "languagetag"]),
+];
+
 /// One entry of `templates`.
 #[derive(Debug)]
 pub struct MessageTemplate {
@@ -59,9 +66,17 @@ pub fn compile(fields: &Fields<'_>, compiler: &mut Compiler) -> Vec<MessageTempl
             compiler,
         );
         let locale = fields
-            .text("locale", &mut compiler.issues)
+            .text(
+                "locale",
+                "a language tag such as `en` or `pt-BR`",
+                &mut compiler.issues,
+            )
             .map(normalize_locale);
-        fields.warn_of_unknown(&["usageType", "content", "locale"], &mut compiler.issues);
+        fields.warn_of_unknown(
+            &["usageType", "content", "locale"],
+            &SYNONYMS,
+            &mut compiler.issues,
+        );
         let mut content = Template::default();
         compiler.append_text(
             &mut content,
@@ -100,7 +115,12 @@ fn required<'a>(fields: &Fields<'a>, key: &str, what: &str, compiler: &mut Compi
             ""
         }
         Some(other) => {
-            let message = expected("a string", other);
+            let what = if key == "content" {
+                "a string; a text in several languages is several entries, each with its `locale`"
+            } else {
+                "a string"
+            };
+            let message = expected(what, other);
             compiler
                 .issues
                 .error(fields.path_of(key), IssueCode::InvalidType, message);

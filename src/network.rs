@@ -1,10 +1,26 @@
-//! What the names and codes of a failed fetch mean.
+//! Requests without an answer, and what the codes of a failed fetch mean.
 //!
 //! Hosts differ in where they put a code and agree in none of their messages, which hold the URL anyway; so only the
 //! error's own code and those of its causes count.
 
-use crate::delivery::Fault;
 use crate::error::NetworkFault;
+
+/// Why a request brought no answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// The network said why.
+    Network(NetworkFault),
+    /// The time budget is used up.
+    Timeout,
+    /// The caller aborted.
+    Aborted,
+    /// The host says that the URL is none.
+    InvalidUrl,
+    /// The host cannot make requests.
+    NoFetch,
+    /// What a replaced fetch gave is no response.
+    NotAResponse,
+}
 
 /// The meaning of the codes of an error and its causes, outermost first.
 #[must_use]

@@ -55,7 +55,7 @@ pub fn append(
 fn nested(value: &Value) -> String {
     let types = "a string, a number, a boolean, null or an array of these";
     format!(
-        "{}; a nested value has no standard spelling in a query or a form",
+        "{}: nesting has no standard spelling here; write the key as the provider spells it, such as `message[text]`",
         expected(types, value)
     )
 }

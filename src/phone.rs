@@ -19,8 +19,10 @@ impl Phone {
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         let text = text.replace("(0)", "");
         let mut digits = String::with_capacity(text.len());
-        for character in text.trim().trim_start_matches('+').chars() {
+        for character in text.chars() {
             match character {
+                // In front of the digits only, and any number of them: what follows is international either way.
+                '+' if digits.is_empty() => {}
                 '0'..='9' => digits.push(character),
                 '.' | '-' | '(' | ')' | '[' | ']' | '\u{2010}'..='\u{2015}' => {}
                 space if space.is_whitespace() => {}

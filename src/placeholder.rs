@@ -68,6 +68,29 @@ pub const LOGTO_ROOTS: [&str; 8] = [
     "inviter",
 ];
 
+/// What other systems call them, in lower case.
+pub const SYNONYMS: [(&str, &[&str]); 5] = [
+    (
+        "to",
+        &[
+            "phone",
+            "phonenumber",
+            "number",
+            "mobile",
+            "recipient",
+            "msisdn",
+            "destination",
+        ],
+    ),
+    ("message", &["text", "body", "content", "sms", "msg"]),
+    (
+        "code",
+        &["otp", "pin", "token", "verificationcode", "passcode"],
+    ),
+    ("locale", &["lang", "language"]),
+    ("type", &["usagetype", "messagetype"]),
+];
+
 /// A placeholder, read and checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Placeholder {
@@ -82,7 +105,7 @@ pub struct Placeholder {
 }
 
 /// A piece of a text with placeholders.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Token<'a> {
     /// Text that stands for itself.
     Text(&'a str),
@@ -90,6 +113,17 @@ pub enum Token<'a> {
     Placeholder(Placeholder),
     /// Something that begins as a placeholder with filters and cannot be read; says why, with a caret under the place.
     Mistake(String),
+}
+
+/// The text around placeholders may be a credential.
+impl std::fmt::Debug for Token<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Text(_) => formatter.write_str("Text([redacted])"),
+            Self::Placeholder(placeholder) => write!(formatter, "Placeholder({})", placeholder.raw),
+            Self::Mistake(message) => write!(formatter, "Mistake({message:?})"),
+        }
+    }
 }
 
 /// Cuts a text into text and placeholders.
@@ -170,14 +204,15 @@ fn report<'a>(candidate: &'a str, at: &str, message: &str) -> (Token<'a>, &'a st
         .find("}}")
         .map_or(read, |end| end.saturating_add(2).max(read));
     let (shown, behind) = candidate.split_at_checked(end).unwrap_or((candidate, ""));
-    let column = candidate
-        .get(..read)
-        .map_or(0, |before| before.chars().count());
-    let caret = " ".repeat(column);
-    (
-        Token::Mistake(format!("{message}\n  {shown}\n  {caret}^")),
-        behind,
-    )
+    (Token::Mistake(with_caret(message, shown, read)), behind)
+}
+
+/// The message, the text, and a caret under the place that begins `at` so many bytes.
+#[must_use]
+pub fn with_caret(message: &str, text: &str, at: usize) -> String {
+    let before = text.get(..at).unwrap_or_default();
+    let space: String = before.chars().map(|_| ' ').collect();
+    format!("{message}\n  {text}\n  {space}^")
 }
 
 /// `\w` and the dot, as in connector-kit's regular expression.

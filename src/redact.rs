@@ -10,9 +10,13 @@ pub const MARK: &str = "[redacted]";
 /// How many digits at the end of a phone number make it recognisable.
 const TELLING_DIGITS: usize = 7;
 
+/// Shorter beginnings of a secret are words that other texts begin with as well.
+const TELLING_BEGINNING: usize = 8;
+
 /// Finds secrets in texts. Built when something is to be shown, never on the way of a successful send.
 #[derive(Default)]
 pub struct Redactor {
+    /// Folded as the views are.
     secrets: Vec<String>,
     /// The last digits of the phone number.
     number: Option<String>,
@@ -38,8 +42,9 @@ impl Redactor {
     }
 
     fn add(&mut self, secret: &str) {
-        if !secret.is_empty() && !self.secrets.iter().any(|known| known == secret) {
-            self.secrets.push(secret.to_owned());
+        let secret = fold(secret.bytes());
+        if !secret.is_empty() && !self.secrets.contains(&secret) {
+            self.secrets.push(secret);
         }
     }
 
@@ -52,16 +57,30 @@ impl Redactor {
     /// The text up to a byte, with every secret replaced, those that end behind it included.
     #[must_use]
     pub fn redact_until(&self, text: &str, end: usize) -> String {
-        let mut hidden = vec![false; text.len()];
-        for view in views(text) {
-            self.hide_secrets(&view, &mut hidden);
-            self.hide_number(&view, &mut hidden);
-        }
         // What is already redacted stays as it is, even where a secret is a part of the mark.
+        let mut redacted = vec![false; text.len()];
         for (at, _) in text.match_indices(MARK) {
-            for byte in hidden.iter_mut().skip(at).take(MARK.len()) {
-                *byte = false;
+            redacted
+                .iter_mut()
+                .skip(at)
+                .take(MARK.len())
+                .for_each(|byte| *byte = true);
+        }
+        let mut hidden = vec![false; text.len()];
+        let mut hide = |found: &[Decoded]| {
+            let bytes = || found.iter().flat_map(|decoded| decoded.start..decoded.end);
+            if !bytes().any(|byte| redacted.get(byte) == Some(&true)) {
+                for byte in bytes() {
+                    if let Some(byte) = hidden.get_mut(byte) {
+                        *byte = true;
+                    }
+                }
             }
+        };
+        let torn = end < text.len();
+        for view in views(text) {
+            self.find_secrets(&view, torn, &mut hide);
+            self.find_number(&view, &mut hide);
         }
         let mut out = String::with_capacity(text.len());
         let mut hiding = false;
@@ -81,25 +100,41 @@ impl Redactor {
         out
     }
 
-    /// Hides every secret, in any letter case.
-    fn hide_secrets(&self, view: &[Decoded], hidden: &mut [bool]) {
+    /// Finds every secret in any letter case, and at a torn end also the beginning of one.
+    fn find_secrets(&self, view: &[Decoded], torn: bool, hide: &mut impl FnMut(&[Decoded])) {
+        let text = fold(view.iter().map(|decoded| decoded.byte));
         for secret in &self.secrets {
-            let secret = secret.as_bytes();
-            for window in view.windows(secret.len()) {
-                let found = window
-                    .iter()
-                    .zip(secret)
-                    .all(|(decoded, byte)| decoded.byte.eq_ignore_ascii_case(byte));
-                if found {
-                    hide(window, hidden);
+            let length = secret.chars().count();
+            let mut searched = 0;
+            let mut index: usize = 0;
+            for (at, _) in text.match_indices(secret.as_str()) {
+                // One character of the text is one byte of the view.
+                let between = text.get(searched..at).unwrap_or_default();
+                index = index.saturating_add(between.chars().count());
+                searched = at;
+                let end = index.saturating_add(length);
+                hide(view.get(index..end).unwrap_or_default());
+            }
+            if torn {
+                let beginning = secret
+                    .char_indices()
+                    .rev()
+                    .filter_map(|(at, _)| secret.get(..at))
+                    .find(|beginning| text.ends_with(beginning))
+                    .map_or(0, |beginning| beginning.chars().count());
+                if beginning >= TELLING_BEGINNING {
+                    hide(
+                        view.get(view.len().saturating_sub(beginning)..)
+                            .unwrap_or_default(),
+                    );
                 }
             }
         }
     }
 
-    /// Hides every run of digits and separators that holds the telling digits of the phone number: with a plus, with
+    /// Finds every run of digits and separators that holds the telling digits of the phone number: with a plus, with
     /// `00`, national, with a trunk zero, grouped in any way.
-    fn hide_number(&self, view: &[Decoded], hidden: &mut [bool]) {
+    fn find_number(&self, view: &[Decoded], hide: &mut impl FnMut(&[Decoded])) {
         let Some(number) = self.number.as_deref().filter(|number| !number.is_empty()) else {
             return;
         };
@@ -120,18 +155,17 @@ impl Redactor {
                 .iter()
                 .rposition(|decoded| decoded.byte.is_ascii_digit());
             if let (Some(first), Some(last)) = (first, last) {
-                hide(run.get(first..=last).unwrap_or_default(), hidden);
+                hide(run.get(first..=last).unwrap_or_default());
             }
         }
     }
 }
 
-fn hide(found: &[Decoded], hidden: &mut [bool]) {
-    for decoded in found {
-        for byte in hidden.iter_mut().take(decoded.end).skip(decoded.start) {
-            *byte = true;
-        }
-    }
+/// Bytes as one character each, without letter case: a text that the standard library searches in linear time.
+fn fold(bytes: impl Iterator<Item = u8>) -> String {
+    bytes
+        .map(|byte| char::from(byte.to_ascii_lowercase()))
+        .collect()
 }
 
 fn telling_digits(number: &str) -> String {

@@ -10,8 +10,8 @@ use crate::error::{Failure, Limit};
 use crate::json;
 use crate::limits;
 use crate::redact::Redactor;
-use crate::scope::Scope;
-use crate::template::{RenderError, Template};
+use crate::scope::{RenderError, Scope};
+use crate::template::Template;
 
 /// One request, ready for fetch. It holds credentials and message data, so it has no `Debug`.
 #[derive(Serialize)]
@@ -42,7 +42,7 @@ impl Request {
         if let Some(authorization) = &config.authorization {
             let value = authorization
                 .render(scope)
-                .map_err(|error| locate(error, authorization.path))?;
+                .map_err(|error| locate(error, &authorization.path))?;
             headers.push(("Authorization".to_owned(), value));
         }
         for (name, template) in &config.headers {
@@ -54,7 +54,7 @@ impl Request {
         let body = match &config.body {
             Body::None => None,
             Body::Official => Some(official_body(data)),
-            Body::Template(template) => Some(render(template, "bodyParams", scope)?),
+            Body::Template(template, path) => Some(render(template, path, scope)?),
         };
         if let Some(signing) = &config.signing {
             let body = body.as_deref().unwrap_or_default();

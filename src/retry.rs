@@ -1,6 +1,5 @@
 //! Whether and when a send is repeated: one table, so that no message is ever sent twice by accident.
 
-use crate::answer::Answer;
 use crate::error::NetworkFault;
 use crate::limits;
 
@@ -86,8 +85,7 @@ impl Retry {
             } if always => retry_after_ms,
             _ => return None,
         };
-        // Never sooner than the backoff: a provider that says "now" is still one that has too much to do.
-        let delay = f64::from(backoff_ms(attempts, random)).max(asked_ms.unwrap_or_default());
+        let delay = asked_ms.unwrap_or_else(|| f64::from(backoff_ms(attempts, random)));
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
@@ -109,8 +107,8 @@ fn backoff_ms(attempts: u32, random: u32) -> u32 {
 /// What the header `Retry-After` asks to wait, in milliseconds: a number of seconds or a date (RFC 9110, section 10.2.3).
 /// A date in the past asks for nothing.
 #[must_use]
-pub fn retry_after_ms(answer: &Answer, now_ms: f64) -> Option<f64> {
-    let value = answer.retry_after.as_deref()?.trim();
+pub fn retry_after_ms(value: Option<&str>, now_ms: f64) -> Option<f64> {
+    let value = value?.trim();
     if value.bytes().all(|byte| byte.is_ascii_digit()) {
         // More digits than a u32 has are more seconds than anybody waits.
         return (!value.is_empty())

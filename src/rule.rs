@@ -10,8 +10,8 @@ use crate::fields::{Fields, expected};
 use crate::issue::{IssueCode, child_path};
 use crate::json::{self, scalar_text};
 use crate::placeholder::{Token, tokenize};
-use crate::scope::Scope;
-use crate::template::{RenderError, Template};
+use crate::scope::{RenderError, Scope};
+use crate::template::Template;
 
 /// Keys and indexes of a JSON answer, joined by dots in the configuration. A value that replaces a placeholder is one
 /// key or a part of one, whatever dots it has.
@@ -44,10 +44,19 @@ impl AnswerPath {
                     compiler
                         .issues
                         .error(path, IssueCode::InvalidPlaceholder, message);
+                    // One mistake is one issue: the key is not missing too.
+                    segment.push_literal("?");
                 }
             }
         }
         segments.push(segment);
+        if source.starts_with('$') || source.contains('[') {
+            compiler.issues.warning(
+                path,
+                IssueCode::InvalidValue,
+                "`$` and brackets are taken for parts of a key; write indexes between dots, as in `messages.0.status`",
+            );
+        }
         if segments
             .iter()
             .any(|segment| segment.as_literal() == Some(""))
@@ -139,13 +148,26 @@ impl Rule {
         };
         let fields = Fields::new(map, path);
         let known = ["path", "equals", "exists", "startsWith", "contains"];
-        fields.warn_of_unknown(&known, &mut compiler.issues);
+        let synonyms = [
+            (
+                "contains",
+                ["regex", "regexp", "matches", "pattern", "includes"].as_slice(),
+            ),
+            ("equals", &["is", "value", "in", "eq"]),
+        ];
+        fields.warn_of_unknown(&known, &synonyms, &mut compiler.issues);
         let place = fields
-            .text("path", &mut compiler.issues)
+            .text(
+                "path",
+                "a path such as `messages.0.status`",
+                &mut compiler.issues,
+            )
             .map(|source| AnswerPath::compile(source, &fields.path_of("path"), compiler));
         let mut tests = map.iter().filter(|(key, value)| {
             *key != "path" && known.contains(&key.as_str()) && !value.is_null()
         });
+        let exactly_one =
+            "expected exactly one test: `equals`, `exists`, `startsWith` or `contains`";
         let test = match (tests.next(), tests.next()) {
             (Some((key, value)), None) => Test::compile(key, value).map_err(|what| {
                 (
@@ -154,11 +176,17 @@ impl Rule {
                     expected(what, value),
                 )
             }),
+            (Some((one, _)), Some((other, _))) => Err((
+                path.to_owned(),
+                IssueCode::InvalidValue,
+                format!(
+                    "{exactly_one}, found `{one}` and `{other}`; two rules in an array must both hold"
+                ),
+            )),
             _ => Err((
                 path.to_owned(),
                 IssueCode::InvalidValue,
-                "expected exactly one test: `equals`, `exists`, `startsWith` or `contains`"
-                    .to_owned(),
+                format!("{exactly_one}, found none"),
             )),
         };
         match test {
@@ -201,7 +229,10 @@ impl Test {
             }
             .map(Self::Equals)
             .ok_or("a string, a number, a boolean or an array of these"),
-            "exists" => value.as_bool().map(Self::Exists).ok_or("true or false"),
+            "exists" => value
+                .as_bool()
+                .map(Self::Exists)
+                .ok_or("true or false, without quotes"),
             "startsWith" => text(value).map(Self::StartsWith).ok_or(scalar),
             _ => text(value).map(Self::Contains).ok_or(scalar),
         }

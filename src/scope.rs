@@ -4,10 +4,26 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
+use crate::filter::Filter;
 use crate::json;
 use crate::limits;
 use crate::placeholder::{Placeholder, Root};
-use crate::template::RenderError;
+
+/// Why a template cannot be rendered with the data at hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RenderError {
+    /// `{{message}}` is used, and there is no text, code or link.
+    NothingToSend,
+    /// The value of a placeholder cannot stand where the placeholder stands.
+    Unfit {
+        /// The placeholder as written.
+        placeholder: String,
+        /// Why not, to be read after "the value".
+        why: &'static str,
+    },
+    /// The text grows over the limit of a request.
+    TooLarge,
+}
 
 /// The values of one message. Built anew for each attempt, from borrowed parts.
 #[derive(Clone, Copy)]
@@ -49,7 +65,15 @@ impl<'a> Scope<'a> {
             return Ok(Cow::Borrowed(text));
         }
         let mut value = self.look_up(placeholder);
+        let is_message = placeholder.root == Root::Message && placeholder.path.is_empty();
         for filter in &placeholder.filters {
+            // No filter makes a message of nothing, except the one that names another text.
+            if is_message
+                && value.as_deref().is_some_and(Value::is_null)
+                && !matches!(filter, Filter::Default(_))
+            {
+                continue;
+            }
             value = filter.apply(value);
             // A filter may lengthen a text, and a chain of them may do so again and again.
             if let Some(Value::String(text)) = value.as_deref()
@@ -59,13 +83,7 @@ impl<'a> Scope<'a> {
             }
         }
         match value {
-            Some(found)
-                if found.is_null()
-                    && placeholder.root == Root::Message
-                    && placeholder.path.is_empty() =>
-            {
-                Err(RenderError::NothingToSend)
-            }
+            Some(found) if is_message && found.is_null() => Err(RenderError::NothingToSend),
             Some(Cow::Borrowed(found)) => Ok(json::text_of(found)),
             Some(Cow::Owned(Value::String(text))) => Ok(Cow::Owned(text)),
             Some(Cow::Owned(found)) => Ok(Cow::Owned(json::text_of(&found).into_owned())),

@@ -8,8 +8,11 @@ use crate::scope::Scope;
 #[must_use]
 pub fn credentials(config: &Config, scope: &Scope<'_>) -> Vec<String> {
     let mut all = vec![config.api_key.clone(), config.api_secret.clone()];
-    // The secrets of several keys are separated by spaces.
-    all.extend(config.signing_secret.split_whitespace().map(str::to_owned));
+    // The secrets of several keys are separated by spaces; what follows their common prefix is the key.
+    for secret in config.signing_secret.split_whitespace() {
+        all.push(secret.to_owned());
+        all.extend(secret.strip_prefix("whsec_").map(str::to_owned));
+    }
     // What cannot be rendered was never sent.
     all.extend(
         config

@@ -5,7 +5,6 @@ use base64::engine::general_purpose::STANDARD;
 use hmac_sha256::HMAC;
 
 use crate::compile::Compiler;
-use crate::fields::Fields;
 use crate::headers::Headers;
 use crate::issue::IssueCode;
 
@@ -19,22 +18,18 @@ const HEADERS: [&str; 3] = ["webhook-id", "webhook-timestamp", "webhook-signatur
 pub struct Signing(Vec<Vec<u8>>);
 
 impl Signing {
-    /// Reads `signingSecret`: one secret, or several separated by spaces.
-    pub fn compile(
-        fields: &Fields<'_>,
-        headers: &Headers,
-        compiler: &mut Compiler,
-    ) -> Option<Self> {
-        let text = fields.text("signingSecret", &mut compiler.issues)?;
-        let keys: Option<Vec<_>> = text.split_whitespace().map(key).collect();
-        if keys.is_none() {
-            compiler.issues.error(
-                "signingSecret",
-                IssueCode::InvalidValue,
-                "expected `whsec_` and 24 to 64 bytes in base64; several such secrets are separated by spaces",
-            );
+    /// Reads the value of `signingSecret`: one secret, or several separated by spaces.
+    pub fn compile(text: &str, headers: &Headers, compiler: &mut Compiler) -> Option<Self> {
+        if text.is_empty() {
+            return None;
         }
-        for name in HEADERS.into_iter().filter(|name| headers.contains(name)) {
+        let keys: Result<Vec<_>, _> = text.split_whitespace().map(key).collect();
+        if let Err(why) = &keys {
+            compiler
+                .issues
+                .error("signingSecret", IssueCode::InvalidValue, why.clone());
+        }
+        for name in HEADERS.into_iter().filter_map(|name| headers.name(name)) {
             compiler.issues.error(
                 format!("headers.{name}"),
                 IssueCode::Conflict,
@@ -43,7 +38,7 @@ impl Signing {
         }
         // The signature covers the identifier.
         compiler.uses_id = true;
-        keys.map(Self)
+        keys.ok().map(Self)
     }
 
     /// The headers of a signed request.
@@ -68,9 +63,21 @@ impl Signing {
     }
 }
 
-fn key(secret: &str) -> Option<Vec<u8>> {
-    let bytes = STANDARD.decode(secret.strip_prefix("whsec_")?).ok()?;
-    KEY_BYTES.contains(&bytes.len()).then_some(bytes)
+/// # Errors
+/// What is expected instead, and what was found as far as it may be told.
+fn key(secret: &str) -> Result<Vec<u8>, String> {
+    let expected = "expected `whsec_` and 24 to 64 bytes in base64";
+    let encoded = secret
+        .strip_prefix("whsec_")
+        .ok_or_else(|| format!("{expected}, found a secret that does not begin with `whsec_`"))?;
+    let bytes = STANDARD
+        .decode(encoded)
+        .map_err(|_| format!("{expected}, found something that is not base64 behind `whsec_`"))?;
+    if KEY_BYTES.contains(&bytes.len()) {
+        Ok(bytes)
+    } else {
+        Err(format!("{expected}, found {} bytes", bytes.len()))
+    }
 }
 
 /// Keys are never shown.

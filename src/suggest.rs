@@ -15,6 +15,20 @@ pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
+/// What people call a thing that is called otherwise here: the first candidate that is listed with `word`, or the closest.
+pub fn best<'a>(
+    word: &str,
+    synonyms: &[(&'a str, &[&str])],
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let folded = fold(word);
+    synonyms
+        .iter()
+        .find(|(_, names)| names.contains(&folded.as_str()))
+        .map(|(name, _)| *name)
+        .or_else(|| closest(word, candidates))
+}
+
 /// `query_params`, `QueryParams` and `query-params` are the same mistake.
 fn fold(word: &str) -> String {
     word.chars()

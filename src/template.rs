@@ -6,7 +6,7 @@
 use crate::escape::Escape;
 use crate::limits;
 use crate::placeholder::{Placeholder, Root};
-use crate::scope::Scope;
+use crate::scope::{RenderError, Scope};
 
 /// A compiled text. Its static parts may be credentials, so its `Debug` shows nothing of them.
 #[derive(Clone, Default)]
@@ -18,22 +18,6 @@ pub struct Template {
 enum Part {
     Literal(String),
     Hole(Placeholder, Escape),
-}
-
-/// Why a template cannot be rendered with the data at hand.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum RenderError {
-    /// `{{message}}` is used, and there is no text, code or link.
-    NothingToSend,
-    /// The value of a placeholder cannot stand where the placeholder stands.
-    Unfit {
-        /// The placeholder as written.
-        placeholder: String,
-        /// Why not, to be read after "the value".
-        why: &'static str,
-    },
-    /// The text grows over the limit of a request.
-    TooLarge,
 }
 
 impl Template {

@@ -11,7 +11,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, AbortSignal};
 
 use super::host::{self, Signal};
-use crate::delivery::Fault;
+use crate::network::Fault;
 
 thread_local! {
     /// Sends with a running timer, by their number.

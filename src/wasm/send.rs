@@ -9,10 +9,10 @@ use super::deadline::Deadline;
 use super::host::{self, Chunk, Environment, Reader, Response, Stream};
 use super::{input, output};
 use crate::answer::Answer;
-use crate::delivery::{Delivery, Fault, Receipt, Step};
+use crate::delivery::{Delivery, Receipt, Step};
 use crate::error::{Failure, SendError};
 use crate::limits;
-use crate::network;
+use crate::network::{self, Fault};
 use crate::request::{HeaderList, Request};
 
 /// How many causes of an error are followed.

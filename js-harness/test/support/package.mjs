@@ -1,0 +1,87 @@
+// The packed package as its users get it: unpacked from the tarball into a project of its own, imported by its name.
+import { spawn } from 'node:child_process';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { shown, target } from '../../paths.mjs';
+import { succeed } from '../../setup/command.mjs';
+
+/** @typedef {typeof import('../../../pkg-template/lib/core.js')} Core */
+/** @typedef {{ code: number | null, signal: string | null, stdout: string, stderr: string, ms: number }} Ended */
+
+export const packageName = 'connector-generic-http-sms';
+
+/** The tarball that the build made last. */
+export async function tarballPath() {
+  const names = (await readdir(target)).filter((name) => /^connector-generic-http-sms-.*\.tgz$/.test(name));
+  if (names.length !== 1) throw new Error(`expected one tarball in ${shown(target)}, found ${names.length}`);
+  return join(target, names[0]);
+}
+
+/**
+ * Makes a project that has the package and nothing else. Test files run at the same time, so each has a project of its
+ * own.
+ * @param {string} name
+ */
+export async function freshProject(name) {
+  const directory = join(target, 'projects', name);
+  await rm(directory, { recursive: true, force: true });
+  const modules = join(directory, 'node_modules');
+  await mkdir(modules, { recursive: true });
+  const tarball = await tarballPath();
+  await succeed('tar', ['-xzf', shown(tarball), '-C', shown(modules)], { advice: 'tar could not unpack the package: see above.' });
+  const packageDirectory = join(modules, packageName);
+  await rename(join(modules, 'package'), packageDirectory);
+  await writeFile(join(directory, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
+  // Names are resolved from the file that imports them, so the importing has to happen inside the project.
+  const importer = join(directory, 'importer.mjs');
+  await writeFile(importer, 'export const load = (specifier, options) => import(specifier, options);\n');
+  const { load } = await import(pathToFileURL(importer).href);
+  return {
+    directory,
+    packageDirectory,
+    /** @type {(specifier: string, options?: ImportCallOptions) => Promise<any>} */
+    load,
+    /** @returns {Promise<Core>} */
+    core: () => load(`${packageName}/core`),
+  };
+}
+
+/**
+ * Runs a script as a process of its own, in a directory from which it can import by name.
+ * @param {string} directory
+ * @param {string} script The text of an ES module.
+ * @param {{ flags?: string[], args?: string[], limit?: number }} [options] `limit` in milliseconds.
+ * @returns {Promise<Ended>}
+ */
+export function runScript(directory, script, { flags = [], args = [], limit = 60_000 } = {}) {
+  return new Promise((resolve, reject) => {
+    const started = performance.now();
+    const child = spawn(process.execPath, [...flags, '--input-type=module', '--eval', script, '--', ...args], {
+      cwd: directory,
+      // Nothing of the test runner: it would make the child report as a test.
+      env: Object.fromEntries(Object.entries(process.env).filter(([key]) => key !== 'NODE_TEST_CONTEXT' && key !== 'NODE_OPTIONS')),
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: limit,
+      killSignal: 'SIGKILL',
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text) => (stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text) => (stderr += text));
+    child.on('error', reject);
+    child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr, ms: performance.now() - started }));
+  });
+}
+
+/**
+ * Bytes of wasm memory that an installed package uses in this process.
+ * @param {string} packageDirectory
+ * @returns {Promise<() => number>}
+ */
+export async function wasmMemory(packageDirectory) {
+  const { initSync } = await import(pathToFileURL(join(packageDirectory, 'lib', 'engine', 'engine.js')).href);
+  // The glue returns what is instantiated already; without it there would be a second instance with other memory.
+  const { memory } = initSync();
+  return () => memory.buffer.byteLength;
+}

@@ -1,0 +1,222 @@
+// What a TypeScript program does with the package, and what its compiler has to refuse. Only checked, never run.
+import { TemplateType, type ConnectorMetadata, type CreateConnector, type SmsConnector } from '@logto/connector-kit';
+import createConnector, { configGuard, sendMessage as typeOnly, type HttpSmsConfig as ConfigFromConnector } from 'connector-generic-http-sms';
+import * as core from 'connector-generic-http-sms/core';
+import {
+  previewRequest,
+  sendMessage,
+  validateConfig,
+  version,
+  type HttpSmsConfig,
+  type Issue,
+  type JsonValue,
+  type MessageTemplate,
+  type PreviewedRequest,
+  type ResponseRule,
+  type ResponseRules,
+  type SendError,
+  type SendErrorCode,
+  type SendMessageData,
+  type SendMessageResult,
+  type SendOptions,
+} from 'connector-generic-http-sms/core';
+import twilio from 'connector-generic-http-sms/recipes/twilio.json' with { type: 'json' };
+
+/** Compiles only where both types are the same. */
+type Same<One, Other> = (<T>() => T extends One ? 1 : 2) extends <T>() => T extends Other ? 1 : 2 ? true : false;
+const same = <Equal extends true>(_equal?: Equal): void => {};
+
+// The exports of the engine, and no others.
+same<Same<keyof typeof core, 'sendMessage' | 'validateConfig' | 'previewRequest' | 'version'>>();
+
+// Configurations: the README's two, everything at once, and an untouched form of Logto's console.
+const post: HttpSmsConfig = {
+  endpoint: 'https://api.your-sms-provider.com/send',
+  method: 'POST',
+  authorization: 'Bearer token',
+  headers: { 'Content-Type': 'application/json' },
+  bodyParams: { recipient: '{{to}}', text_content: 'Hello! Your verification code for Logto is: {{message}}' },
+};
+const get: HttpSmsConfig = {
+  endpoint: 'https://your-api.com/send-sms',
+  method: 'GET',
+  queryParams: { to: '{{to}}', message: '{{message}}' },
+};
+const whole: HttpSmsConfig = {
+  endpoint: 'https://sms.example.com/{{apiKey}}',
+  method: 'post',
+  headers: { 'X-Number': 7, 'X-Flag': true, 'X-None': null },
+  queryParams: { list: ['a', 1, false, null], none: null },
+  bodyParams: [{ deep: { list: [1, 'two', null, true, { three: [] }] } }],
+  templates: [
+    { usageType: 'Generic', content: '{{code}}' },
+    { usageType: 'SignIn', content: '{{code}}', locale: 'pt-BR' },
+  ],
+  apiKey: 'key',
+  apiSecret: 'secret',
+  response: {
+    success: [{ path: 'status', equals: ['ok', 0, true] }, { contains: 'queued' }],
+    messageId: 'messages.0.id',
+    error: 'messages.0.error-text',
+    rateLimited: { path: 'status', startsWith: 'limit' },
+    quotaExceeded: { path: 'quota', exists: false },
+  },
+  timeout: 5000,
+  retry: 'unsent',
+  maxRetries: 2,
+  signingSecret: 'whsec_c2VjcmV0',
+};
+const raw: HttpSmsConfig = { endpoint: 'https://sms.example.com', headers: { 'Content-Type': 'text/xml' }, bodyParams: '<to>{{to}}</to>' };
+const aliases: HttpSmsConfig = { endpoint: 'https://sms.example.com', queryParameters: { a: 1 }, bodyParameters: { b: [1] } };
+const untouched: HttpSmsConfig = {
+  endpoint: 'https://sms.example.com',
+  authorization: '',
+  headers: {},
+  queryParams: {},
+  bodyParams: {},
+  templates: {},
+  response: {},
+  timeout: null,
+  maxRetries: null,
+  signingSecret: null,
+};
+const typed: HttpSmsConfig[] = [post, get, whole, raw, aliases, untouched];
+
+// A configuration read from a file and a recipe are as good as one that is written down.
+const literal = { endpoint: 'https://sms.example.com', method: 'POST', retry: 'never' };
+const inferred: HttpSmsConfig = literal;
+const recipe: HttpSmsConfig = twilio;
+
+// @ts-expect-error: the endpoint is what every configuration has
+const withoutEndpoint: HttpSmsConfig = { method: 'POST' };
+// @ts-expect-error: a number is no URL
+const numericEndpoint: HttpSmsConfig = { endpoint: 5 };
+// @ts-expect-error: a misspelt key
+const misspelt: HttpSmsConfig = { endpoint: 'https://sms.example.com', bodyParam: {} };
+// @ts-expect-error: milliseconds are a number
+const textTimeout: HttpSmsConfig = { endpoint: 'https://sms.example.com', timeout: '5000' };
+// @ts-expect-error: header values are scalars
+const listHeader: HttpSmsConfig = { endpoint: 'https://sms.example.com', headers: { 'X-List': ['a'] } };
+// @ts-expect-error: a query has no nested objects
+const nestedQuery: HttpSmsConfig = { endpoint: 'https://sms.example.com', queryParams: { a: { b: 1 } } };
+// @ts-expect-error: a function is no JSON
+const functionBody: JsonValue = { a: () => {} };
+// @ts-expect-error: a BigInt is no JSON
+const bigBody: HttpSmsConfig = { endpoint: 'https://sms.example.com', bodyParams: { amount: 10n } };
+// @ts-expect-error: a template has a text
+const emptyTemplate: MessageTemplate = { usageType: 'Generic' };
+// @ts-expect-error: a rule has a test
+const ruleWithoutTest: ResponseRule = { path: 'status' };
+// @ts-expect-error: `exists` is yes or no
+const ruleWithText: ResponseRule = { path: 'status', exists: 'yes' };
+// @ts-expect-error: no such rule
+const unknownRule: ResponseRules = { accepted: { contains: 'ok' } };
+
+// Message data.
+const data: SendMessageData = { to: '14155550123', type: 'SignIn' };
+const more: SendMessageData = { ...data, payload: { code: '1', user: { profile: {} }, tags: [1] }, message: 'text', ip: '127.0.0.1' };
+// @ts-expect-error: a number would lose its leading digits
+const numericTo: SendMessageData = { to: 14_155_550_123, type: 'SignIn' };
+// @ts-expect-error: the type chooses the template
+const untyped: SendMessageData = { to: '14155550123' };
+
+// Sending.
+const options: SendOptions = { fetch, signal: AbortSignal.timeout(1000) };
+export async function send(): Promise<string | undefined> {
+  const result = await sendMessage(post, data, options);
+  same<Same<typeof result, SendMessageResult>>();
+  const { status, attempts, messageId } = result;
+  const sum: number = status + attempts;
+  // @ts-expect-error: not every provider gives an id
+  const id: string = messageId;
+  await sendMessage(get, more);
+  await sendMessage(whole, more, {});
+  // @ts-expect-error: a configuration is needed
+  await sendMessage();
+  // @ts-expect-error: so is a message
+  await sendMessage(post);
+  // @ts-expect-error: an abort controller is not its signal
+  await sendMessage(post, data, { signal: new AbortController() });
+  // @ts-expect-error: there is no such option
+  await sendMessage(post, data, { timeout: 5 });
+  return sum > 0 ? id : messageId;
+}
+
+// Errors.
+export async function explain(): Promise<string> {
+  try {
+    await sendMessage(post, data);
+    return 'sent';
+  } catch (error) {
+    const { code, data: details, message, stack } = error as SendError;
+    same<
+      Same<
+        typeof code,
+        | 'invalid_config'
+        | 'invalid_request_parameters'
+        | 'template_not_found'
+        | 'rate_limit_exceeded'
+        | 'usage_limit_exceeded'
+        | 'invalid_response'
+        | 'general'
+      >
+    >();
+    same<Same<typeof code, SendErrorCode>>();
+    // @ts-expect-error: no such code
+    if (code === 'no_such_code') return 'never';
+    const sentence: string = details.errorDescription;
+    const reason: string = details.reason;
+    const attempts: number = details.attempts;
+    const status: number | undefined = details.status;
+    const said: string | undefined = details.providerMessage;
+    const wait: number | undefined = details.retryAfter;
+    const issues: Issue[] | undefined = details.issues;
+    // @ts-expect-error: the raw body never enters an error
+    const body = details.body;
+    return [sentence, reason, attempts, status, said, wait, issues?.length, message, stack, body].join();
+  }
+}
+
+// Validation takes anything, and narrows nothing.
+const validation = validateConfig(JSON.parse('{}'));
+same<Same<typeof validation, { valid: boolean; issues: Issue[] }>>();
+validateConfig(undefined);
+validateConfig(twilio);
+const issue = validation.issues[0];
+// @ts-expect-error: there may be none
+issue.path;
+const severity: 'error' | 'warning' | undefined = issue?.severity;
+const texts: Array<string | undefined> = [issue?.path, issue?.code, issue?.message];
+
+// Previews are synchronous.
+const preview = previewRequest(post, data);
+same<Same<typeof preview, PreviewedRequest>>();
+same<Same<PreviewedRequest['method'], 'GET' | 'POST'>>();
+previewRequest(post, data, { reveal: true });
+// @ts-expect-error: a GET has no body
+preview.body.length;
+// @ts-expect-error: there is nothing to wait for
+preview.then;
+const header: string | undefined = preview.headers['Content-Type'];
+same<Same<ReturnType<typeof version>, string>>();
+
+// The connector, as Logto's loader types it.
+const create: CreateConnector<SmsConnector> = createConnector;
+export async function load(): Promise<ConnectorMetadata> {
+  const created = await create({ getConfig: async () => post });
+  await created.sendMessage({ to: '14155550123', type: TemplateType.SignIn, payload: { code: '000000' } }, post);
+  const checked = created.configGuard.safeParse(post);
+  if (!checked.success) throw checked.error;
+  return created.metadata;
+}
+configGuard.safeParse(get).success;
+const exported: ConfigFromConnector = whole;
+// @ts-expect-error: the connector shares the engine's types; its functions are in /core
+typeOnly(post, data);
+// @ts-expect-error: the engine's glue is not part of the package's surface
+export type { InitInput } from 'connector-generic-http-sms/lib/engine/engine.js';
+
+export const used = [
+  typed, inferred, recipe, withoutEndpoint, numericEndpoint, misspelt, textTimeout, listHeader, nestedQuery, functionBody, bigBody, emptyTemplate,
+  ruleWithoutTest, ruleWithText, unknownRule, numericTo, untyped, severity, texts, header, exported,
+];

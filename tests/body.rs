@@ -1,0 +1,383 @@
+//! `bodyParams` and `Content-Type`.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod common;
+
+use common::{
+    body, decode_form, errors, header, issues, json_body, list, refusal, request, sign_in, text,
+    vectors, warnings, with_endpoint,
+};
+use serde_json::{Value, json};
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+fn typed(content_type: &str, params: &Value) -> Value {
+    with_endpoint(json!({ "headers": { "Content-Type": content_type }, "bodyParams": params }))
+}
+
+fn with_code(code: &str) -> Value {
+    json!({ "to": "14155550123", "type": "X", "payload": { "code": code } })
+}
+
+#[test]
+fn the_post_example_of_the_readme_arrives() {
+    let config = json!({
+        "endpoint": "https://api.your-sms-provider.com/send", "method": "POST", "authorization": "Bearer t",
+        "headers": { "Content-Type": "application/json" },
+        "bodyParams": { "recipient": "{{to}}", "text_content": "Hello! Your verification code for Logto is: {{message}}" },
+    });
+    let built = request(&config, &sign_in());
+    assert_eq!(
+        (built.method, built.url.as_str()),
+        ("POST", "https://api.your-sms-provider.com/send")
+    );
+    assert_eq!(header(&built, "authorization"), Some("Bearer t"));
+    assert_eq!(header(&built, "content-type"), Some("application/json"));
+    assert_eq!(
+        built.body.as_deref(),
+        Some(
+            r#"{"recipient":"+14155550123","text_content":"Hello! Your verification code for Logto is: 918273"}"#
+        )
+    );
+}
+
+#[test]
+fn without_body_params_the_body_is_that_of_the_official_connector() {
+    let payload = json!({ "z": 1, "code": "000123", "nested": { "b": [1.50, null, true], "a": "\u{e9}\"" }, "locale": "pt-BR" });
+    for unset in [json!(null), json!(""), json!({}), json!([])] {
+        let config = with_endpoint(json!({ "bodyParams": unset }));
+        let data = json!({ "ip": "127.0.0.1", "payload": payload, "type": "Register", "to": "14155550201" });
+        assert_eq!(
+            body(&config, &data),
+            "{\"to\":\"14155550201\",\"type\":\"Register\",\"payload\":{\"z\":1,\"code\":\"000123\",\"nested\":{\"b\":[1.5,null,true],\"a\":\"\u{e9}\\\"\"},\"locale\":\"pt-BR\"},\"ip\":\"127.0.0.1\"}"
+        );
+    }
+    let config = with_endpoint(json!({}));
+    let data = json!({ "to": "14155550201", "type": "Generic", "payload": {} });
+    assert_eq!(
+        body(&config, &data),
+        r#"{"to":"14155550201","type":"Generic","payload":{}}"#
+    );
+    let data = json!({ "to": "+1 415 555 0201", "type": "Generic", "message": "not sent" });
+    assert_eq!(
+        body(&config, &data),
+        r#"{"to":"+1 415 555 0201","type":"Generic"}"#
+    );
+    assert_eq!(
+        header(&request(&config, &data), "content-type"),
+        Some("application/json")
+    );
+}
+
+#[test]
+fn a_get_has_no_body() {
+    let config = with_endpoint(json!({ "method": "get", "bodyParams": { "a": 1 } }));
+    assert_eq!(errors(&config), Vec::<String>::new());
+    assert_eq!(warnings(&config), ["bodyParams no_effect"]);
+    let built = request(&config, &sign_in());
+    assert_eq!((built.method, built.body.as_deref()), ("GET", None));
+    assert_eq!(header(&built, "content-type"), None);
+}
+
+#[test]
+fn a_json_tree_keeps_its_shape_its_order_and_its_numbers() {
+    let source = r#"{"z":"{{to}}","a":[{"b":null,"c":[true,false,"x{{code}}y"]},[],{}],"n":12345678901234567890,"f":1.0e-7,"":"","é\"\n":"\u0001"}"#;
+    let tree: Value = serde_json::from_str(source).unwrap();
+    let config = with_endpoint(json!({ "bodyParams": tree }));
+    let expected = source
+        .replace("{{to}}", "+14155550123")
+        .replace("{{code}}", "918273");
+    assert_eq!(body(&config, &sign_in()), expected);
+}
+
+#[test]
+fn a_json_array_can_be_the_root() {
+    let config = with_endpoint(json!({ "bodyParams": [{ "to": "{{to}}" }, "{{code}}"] }));
+    assert_eq!(
+        json_body(&config, &sign_in()),
+        json!([{ "to": "+14155550123" }, "918273"])
+    );
+}
+
+#[test]
+fn values_are_escaped_for_json_form_xml_and_plain_text() {
+    let vectors = vectors("escapes.json");
+    for vector in list(&vectors, "texts") {
+        let data = with_code(text(vector, "text"));
+        let json = text(vector, "json");
+        assert_eq!(
+            body(
+                &with_endpoint(json!({ "bodyParams": { "a": "<{{code}}>" } })),
+                &data
+            ),
+            format!("{{\"a\":\"<{json}>\"}}")
+        );
+        assert_eq!(
+            body(
+                &with_endpoint(json!({ "bodyParams": "{ \"a\": \"<{{code}}>\" }" })),
+                &data
+            ),
+            format!("{{ \"a\": \"<{json}>\" }}")
+        );
+        let form = text(vector, "form");
+        assert_eq!(
+            body(&typed(FORM, &json!({ "a": "{{code}}" })), &data),
+            format!("a={form}")
+        );
+        assert_eq!(
+            body(&typed(FORM, &json!("a={{code}}&b=x")), &data),
+            format!("a={form}&b=x")
+        );
+        let xml = text(vector, "xml");
+        for content_type in [
+            "application/xml",
+            "text/xml; charset=utf-8",
+            "application/soap+xml",
+        ] {
+            let template = json!("<a b=\"{{code}}\">{{code}}</a>");
+            assert_eq!(
+                body(&typed(content_type, &template), &data),
+                format!("<a b=\"{xml}\">{xml}</a>")
+            );
+        }
+        let plain = text(vector, "text");
+        assert_eq!(
+            body(&typed("text/plain", &json!("<{{code}}>")), &data),
+            format!("<{plain}>")
+        );
+    }
+}
+
+#[test]
+fn static_text_of_a_tree_is_escaped_and_that_of_a_string_is_not() {
+    let hard = "a\"b\\c\n&=+% <\u{e9}>";
+    let data = sign_in();
+    let tree = with_endpoint(json!({ "bodyParams": { hard: hard } }));
+    assert_eq!(json_body(&tree, &data), json!({ hard: hard }));
+    let form = typed(FORM, &json!({ hard: hard }));
+    assert_eq!(
+        decode_form(&body(&form, &data)),
+        [(hard.to_owned(), hard.to_owned())]
+    );
+    assert_eq!(
+        body(&typed(FORM, &json!("a=b+c&d=%20")), &data),
+        "a=b+c&d=%20"
+    );
+    assert_eq!(
+        body(&typed("text/xml", &json!("<a>&amp;</a>")), &data),
+        "<a>&amp;</a>"
+    );
+    assert_eq!(
+        body(
+            &with_endpoint(json!({ "bodyParams": "[1, \"\\u00e9\"]" })),
+            &data
+        ),
+        "[1, \"\\u00e9\"]"
+    );
+}
+
+#[test]
+fn the_content_type_decides_in_any_spelling() {
+    let tree = json!({ "a": "{{code}}" });
+    for content_type in [
+        "application/json",
+        "Application/JSON; charset=utf-8",
+        "application/vnd.api+json",
+        "application/json ;x=y",
+    ] {
+        let config = typed(content_type, &tree);
+        assert_eq!(
+            body(&config, &sign_in()),
+            r#"{"a":"918273"}"#,
+            "{content_type}"
+        );
+        assert_eq!(
+            header(&request(&config, &sign_in()), "content-type"),
+            Some(content_type)
+        );
+    }
+    let config = with_endpoint(
+        json!({ "headers": { "content-TYPE": "APPLICATION/X-WWW-FORM-URLENCODED; charset=UTF-8" }, "bodyParams": tree }),
+    );
+    assert_eq!(body(&config, &sign_in()), "a=918273");
+    let built = request(&config, &sign_in());
+    let names = common::headers(&built)
+        .iter()
+        .filter(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+    assert_eq!(names.count(), 1);
+}
+
+#[test]
+fn form_fields_take_scalars_and_arrays() {
+    let config = typed(
+        FORM,
+        &json!({ "to": "{{to}}", "n": 1, "t": true, "gone": null, "list": ["a b", "{{code}}", null], "e": "" }),
+    );
+    assert_eq!(
+        body(&config, &sign_in()),
+        "to=%2B14155550123&n=1&t=true&list=a+b&list=918273&e="
+    );
+}
+
+#[test]
+fn what_an_encoding_cannot_express_is_an_error_with_its_path() {
+    let form = typed(
+        FORM,
+        &json!({ "a": { "b": 1 }, "c": ["x", { "d": 1 }], "ok": 1 }),
+    );
+    assert_eq!(
+        errors(&form),
+        ["bodyParams.a invalid_type", "bodyParams.c.1 invalid_type"]
+    );
+    assert_eq!(
+        errors(&typed(FORM, &json!(["a"]))),
+        ["bodyParams invalid_type"]
+    );
+    for content_type in [
+        "application/xml",
+        "text/xml",
+        "application/atom+xml",
+        "text/plain",
+        "application/octet-stream",
+        "multipart/form-data",
+    ] {
+        for tree in [json!({ "a": 1 }), json!(["a"]), json!(5)] {
+            assert_eq!(
+                errors(&typed(content_type, &tree)),
+                ["bodyParams invalid_type"],
+                "{content_type}"
+            );
+        }
+        let unset = with_endpoint(json!({ "headers": { "Content-Type": content_type } }));
+        assert_eq!(errors(&unset), ["bodyParams required"], "{content_type}");
+    }
+}
+
+#[test]
+fn a_content_type_with_a_placeholder_is_an_error() {
+    let config = typed("{{type}}", &json!("x"));
+    assert!(errors(&config).contains(&"headers.Content-Type invalid_placeholder".to_owned()));
+}
+
+#[test]
+fn raw_json_must_be_json_once_it_is_filled_in() {
+    for source in [
+        "{\"to\": \"{{to}}\"",
+        "{'to': '{{to}}'}",
+        "{\"to\": \"{{to}}\",}",
+        "to={{to}}",
+        "{\"a\": {{to}} {{to}}}",
+        "hello",
+        "{\"a\":\"x\ny\"}",
+    ] {
+        let config = with_endpoint(json!({ "bodyParams": source }));
+        assert_eq!(errors(&config), ["bodyParams invalid_value"], "{source}");
+    }
+}
+
+#[test]
+fn a_bare_placeholder_in_raw_json_must_bring_a_json_value() {
+    for source in [
+        "{\"a\":{{code}}}",
+        "[{{ to | digits }},\"{{to}}\"]",
+        "{{message}}",
+    ] {
+        let config = with_endpoint(json!({ "bodyParams": source }));
+        assert_eq!(
+            errors(&config),
+            ["bodyParams invalid_placeholder"],
+            "{source}"
+        );
+    }
+}
+
+#[test]
+fn raw_json_takes_placeholders_inside_and_outside_of_strings() {
+    let source = r#"{"in":"a \"{{code}}\" b","number":{{ to | digits | number }},"plain":{{ n | number }},"json":{{ user | json }},"text":{{ odd | json }}}"#;
+    let config = with_endpoint(json!({ "bodyParams": source }));
+    let data = json!({ "to": "14155550123", "type": "X", "payload": { "code": "\"\\", "n": 42, "user": { "a": [1] }, "odd": "\"},\"x\":{\"" } });
+    assert_eq!(
+        json_body(&config, &data),
+        serde_json::from_str::<Value>(r#"{"in":"a \"\"\\\" b","number":14155550123,"plain":42,"json":{"a":[1]},"text":"\"},\"x\":{\""}"#).unwrap()
+    );
+}
+
+#[test]
+fn raw_json_stays_json_whatever_the_values_are() {
+    let config = with_endpoint(json!({ "bodyParams": "{\"a\":{{ code | number }}}" }));
+    for code in ["x", "\"", "1,\"b\":2", "}", "01", "", "true", "null"] {
+        let error = refusal(&config, &with_code(code));
+        assert_eq!(error.code(), "invalid_request_parameters", "{code}");
+    }
+    for root in ["nobody", "user.name"] {
+        let config =
+            with_endpoint(json!({ "bodyParams": format!("{{\"a\":{{{{ {root} | json }}}}}}") }));
+        let data = with_code("1");
+        match common::try_request(&config, &data) {
+            Ok(request) => {
+                let body = request.body.unwrap();
+                assert!(
+                    serde_json::from_str::<Value>(&body).is_ok(),
+                    "{root} makes a body that is no JSON"
+                );
+            }
+            Err(error) => assert_eq!(error.code(), "invalid_request_parameters"),
+        }
+    }
+}
+
+#[test]
+fn xml_refuses_what_it_cannot_express() {
+    let config = typed("text/xml", &json!("<a>{{code}}</a>"));
+    for code in ["\0", "\u{8}", "\u{b}", "\u{1f}", "\u{ffff}"] {
+        let error = refusal(&config, &with_code(code));
+        assert_eq!(error.code(), "invalid_request_parameters");
+        assert!(error.description().contains("XML"));
+    }
+}
+
+#[test]
+fn the_alias_works_and_both_are_a_conflict() {
+    let config = with_endpoint(json!({ "bodyParameters": { "a": 1 } }));
+    assert_eq!(body(&config, &sign_in()), r#"{"a":1}"#);
+    assert_eq!(issues(&config), []);
+    let both = with_endpoint(json!({ "bodyParams": { "a": 1 }, "bodyParameters": { "a": 1 } }));
+    assert_eq!(errors(&both), ["bodyParameters conflict"]);
+    let wrong = with_endpoint(json!({ "bodyParameters": { "a": "{{ to | nonsense }}" } }));
+    assert_eq!(errors(&wrong), ["bodyParameters.a invalid_placeholder"]);
+    let number = with_endpoint(json!({ "bodyParameters": { "a": "{{ code | number }}" } }));
+    let error = refusal(&number, &with_code("x"));
+    assert!(
+        error.description().contains("`bodyParameters"),
+        "{}",
+        error.description()
+    );
+}
+
+#[test]
+fn codes_with_leading_zeros_stay_strings() {
+    let data = with_code("000042");
+    assert_eq!(
+        body(
+            &with_endpoint(json!({ "bodyParams": { "code": "{{code}}" } })),
+            &data
+        ),
+        r#"{"code":"000042"}"#
+    );
+    assert_eq!(
+        body(&typed(FORM, &json!({ "code": "{{code}}" })), &data),
+        "code=000042"
+    );
+}
+
+#[test]
+fn other_scalars_can_be_a_json_body() {
+    assert_eq!(
+        body(&with_endpoint(json!({ "bodyParams": true })), &sign_in()),
+        "true"
+    );
+    assert_eq!(
+        body(&with_endpoint(json!({ "bodyParams": 5 })), &sign_in()),
+        "5"
+    );
+}

@@ -1,0 +1,122 @@
+//! `Debug` of whatever holds a credential or a message shows neither.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod common;
+
+use common::{answer, compiled, delivery, parsed, with_endpoint};
+use generic_http_sms::compile::Compiler;
+use generic_http_sms::endpoint;
+use generic_http_sms::fields::Fields;
+use generic_http_sms::headers;
+use generic_http_sms::placeholder::tokenize;
+use generic_http_sms::scope::Scope;
+use serde_json::{Value, json};
+
+fn config() -> Value {
+    json!({
+        "endpoint": "https://hidden-1:hidden-2@api.example.com/hidden-3?token=hidden-4&to={{to}}",
+        "headers": { "X-Api-Key": "hidden-5", "Content-Type": "application/json" },
+        "queryParams": { "token": "hidden-6" },
+        "bodyParams": { "password": "hidden-7", "text": "{{message}}" },
+        "apiKey": "hidden-8",
+        "apiSecret": "hidden-9",
+        "signingSecret": "whsec_aGlkZGVuLWhpZGRlbi1oaWRkZW4taGlkZGVu",
+        "templates": [{ "usageType": "Generic", "content": "hidden-10 {{code}}" }],
+    })
+}
+
+fn data() -> Value {
+    json!({ "to": "14155550123", "type": "SignIn", "payload": { "code": "hidden-11", "link": "hidden-12" }, "message": "hidden-13", "ip": "hidden-14" })
+}
+
+fn assert_bare(what: &str, shown: &str) {
+    assert!(!shown.contains("hidden-"), "Debug of {what} shows a secret");
+    assert!(
+        !shown.contains("aGlkZGVu"),
+        "Debug of {what} shows the signing secret"
+    );
+    assert!(
+        !shown.contains("5550123"),
+        "Debug of {what} shows the number"
+    );
+}
+
+#[test]
+fn configuration_and_its_parts() {
+    let config = compiled(&config());
+    for pretty in [format!("{config:?}"), format!("{config:#?}")] {
+        assert!(pretty.contains("Config"));
+        assert_bare("Config", &pretty);
+    }
+    assert_bare("its URL", &format!("{:?}", config.url));
+    assert_bare("its authorization", &format!("{:?}", config.authorization));
+    assert_bare("its headers", &format!("{:?}", config.headers));
+    assert_bare("its body", &format!("{:?}", config.body));
+    assert_bare("its templates", &format!("{:?}", config.templates));
+    assert_bare("its secrets", &format!("{:?}", config.secrets));
+    assert_bare("its signing", &format!("{:?}", config.signing));
+    assert_bare("its rules", &format!("{:?}", config.answer));
+}
+
+#[test]
+fn what_compiling_makes_on_its_way() {
+    let config = config();
+    let fields = Fields::new(config.as_object().unwrap(), "");
+    let mut compiler = Compiler::default();
+    let endpoint = endpoint::compile(&fields, &mut compiler);
+    assert_bare("Endpoint", &format!("{endpoint:?}"));
+    let headers = headers::compile(&fields, &mut compiler);
+    assert_bare("Headers", &format!("{headers:?}"));
+    assert_bare("Compiler", &format!("{compiler:?}"));
+    assert_bare(
+        "Token",
+        &format!("{:?}", tokenize("Bearer hidden-1 {{to}} hidden-2")),
+    );
+}
+
+#[test]
+fn message_data_and_its_way() {
+    let data = data();
+    assert_bare("Data", &format!("{:?}", parsed(&data)));
+    assert_bare("Phone", &format!("{:?}", parsed(&data).to));
+    assert_bare("Delivery", &format!("{:?}", delivery(&config(), &data)));
+}
+
+#[test]
+fn answers_and_what_is_made_of_them() {
+    let mut refused = answer(400, r#"{"message":"hidden-1 14155550123","id":"hidden-2"}"#);
+    refused.retry_after = Some("hidden-3".to_owned());
+    assert_bare("Answer", &format!("{refused:?}"));
+    let config = compiled(&with_endpoint(json!({})));
+    let payload = serde_json::Map::new();
+    let scope = Scope {
+        to: "+14155550123",
+        message_type: "X",
+        message: None,
+        ip: "",
+        id: "",
+        timestamp: 0,
+        api_key: "",
+        api_secret: "",
+        payload: &payload,
+        valueless: &[],
+    };
+    let verdict = config.answer.judge(&refused, &scope).unwrap();
+    assert_eq!(
+        verdict.provider_message.as_deref(),
+        Some("hidden-1 14155550123")
+    );
+    assert_bare("Verdict", &format!("{verdict:?}"));
+    let error = common::failure(
+        &with_endpoint(json!({ "apiKey": "hidden-1" })),
+        &data(),
+        &refused,
+    );
+    assert_bare("SendError", &format!("{error:?}"));
+    let step = common::step(
+        &with_endpoint(json!({ "apiKey": "hidden-1" })),
+        &data(),
+        &refused,
+    );
+    assert_bare("Step", &format!("{step:?}"));
+}

@@ -1,0 +1,371 @@
+//! `endpoint` and `queryParams`: where a request goes.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod common;
+
+use common::{errors, header, list, query, refusal, request, sign_in, text, vectors, warnings};
+use serde_json::{Value, json};
+
+fn url(config: &Value) -> String {
+    request(config, &sign_in()).url
+}
+
+#[test]
+fn absolute_urls_are_taken() {
+    for (endpoint, expected) in [
+        (
+            "https://api.example.com/send",
+            "https://api.example.com/send",
+        ),
+        ("http://localhost:8080/send", "http://localhost:8080/send"),
+        (
+            "HTTPS://api.example.com/Send",
+            "https://api.example.com/Send",
+        ),
+        ("https://api.example.com", "https://api.example.com/"),
+        (
+            "https://api.example.com?x=1",
+            "https://api.example.com/?x=1",
+        ),
+        (
+            "  https://api.example.com/send\n",
+            "https://api.example.com/send",
+        ),
+        ("http://127.0.0.1:65535/", "http://127.0.0.1:65535/"),
+        ("http://[::1]:8080/send", "http://[::1]:8080/send"),
+        ("http://[2001:db8::1]/send", "http://[2001:db8::1]/send"),
+        (
+            "https://münchen.example/send",
+            "https://münchen.example/send",
+        ),
+        (
+            "https://api.example.com/a%20b/%7B?q=%2B",
+            "https://api.example.com/a%20b/%7B?q=%2B",
+        ),
+        (
+            "https://api.example.com/a b",
+            "https://api.example.com/a%20b",
+        ),
+        (
+            "https://api.example.com/a#fragment",
+            "https://api.example.com/a",
+        ),
+        (
+            "https://api.example.com/a?b#fragment?c",
+            "https://api.example.com/a?b",
+        ),
+    ] {
+        assert_eq!(url(&json!({ "endpoint": endpoint })), expected);
+    }
+}
+
+#[test]
+fn anything_else_is_an_error_at_the_key() {
+    for endpoint in [
+        "api.example.com/send",
+        "/send",
+        "//api.example.com/send",
+        "ftp://api.example.com/send",
+        "file:///etc/passwd",
+        "javascript:alert(1)",
+        "data:text/plain,x",
+        "https:/api.example.com",
+        "https://",
+        "https:///send",
+        "https://?x=1",
+        "https://:443/send",
+        "https://user:pass@/send",
+        "https://api example.com/send",
+        "https://api.example.com:http/send",
+        "https://api.example.com:65536/send",
+        "https://api.example.com:-1/send",
+        "https://[::1/send",
+        "https://[zz]/send",
+        "https://[::1]x/send",
+        "https://<host>/send",
+        "https://a|b/send",
+        "https://{to}/send",
+        "https://%zz/send",
+        "wss://api.example.com/",
+        "not a url",
+    ] {
+        let found = errors(&json!({ "endpoint": endpoint }));
+        assert_eq!(found, ["endpoint invalid_value"], "{endpoint}");
+    }
+    for endpoint in [
+        json!(7),
+        json!(true),
+        json!(["https://a.example"]),
+        json!({ "url": 1 }),
+    ] {
+        assert_eq!(
+            errors(&json!({ "endpoint": endpoint })),
+            ["endpoint invalid_type"]
+        );
+    }
+}
+
+#[test]
+fn a_missing_endpoint_is_required_in_every_form_of_not_set() {
+    for config in [
+        json!({}),
+        json!({ "endpoint": "" }),
+        json!({ "endpoint": null }),
+        json!({ "endpoint": "  " }),
+    ] {
+        assert_eq!(errors(&config), ["endpoint required"], "{config}");
+    }
+}
+
+#[test]
+fn placeholders_stand_in_path_and_query_only() {
+    for endpoint in [
+        "https://{{to}}/send",
+        "https://{{to}}.example.com/send",
+        "https://api.example.com:{{to}}/send",
+        "https://{{apiKey}}:{{apiSecret}}@api.example.com/send",
+        "https://{{apiKey}}@api.example.com/send",
+        "https://api.{{ locale | default:\"eu\" }}.example.com/",
+        "https://{{ to | default:\"/\" }}.example.com/",
+        "https://{{ to | default:\"?\" }}",
+        "https://api.example.com{{to}}",
+        "{{to}}://api.example.com/",
+        "{{endpoint}}",
+        "https{{to}}://api.example.com/",
+    ] {
+        let config = json!({ "endpoint": endpoint, "apiKey": "k", "apiSecret": "s" });
+        let found = errors(&config);
+        assert!(
+            found.len() == 1 && found[0].starts_with("endpoint invalid_"),
+            "{endpoint}: {found:?}"
+        );
+    }
+    let config =
+        json!({ "endpoint": "https://api.example.com/{{type}}/a{{ to | digits }}b?x={{to}}&y" });
+    assert_eq!(
+        url(&config),
+        "https://api.example.com/SignIn/a14155550123b?x=%2B14155550123&y"
+    );
+}
+
+#[test]
+fn values_are_percent_encoded_in_path_and_query() {
+    let vectors = vectors("escapes.json");
+    for vector in list(&vectors, "texts") {
+        let data = json!({ "to": "14155550123", "type": "X", "payload": { "code": text(vector, "text") } });
+        let config = json!({ "endpoint": "https://api.example.com/p/{{code}}/s?a={{code}}", "queryParams": { "b": "{{code}}" } });
+        let url = request(&config, &data).url;
+        let encoded = text(vector, "url");
+        assert_eq!(
+            url,
+            format!("https://api.example.com/p/{encoded}/s?a={encoded}&b={encoded}")
+        );
+    }
+}
+
+#[test]
+fn static_text_of_parameters_is_encoded_like_a_value() {
+    let vectors = vectors("escapes.json");
+    for vector in list(&vectors, "texts") {
+        let text_of = text(vector, "text");
+        if text_of.contains("{{") {
+            continue;
+        }
+        let mut params = serde_json::Map::new();
+        params.insert(text_of.to_owned(), json!(text_of));
+        let encoded = text(vector, "url");
+        let config = json!({ "endpoint": "https://api.example.com/", "queryParams": params });
+        assert_eq!(
+            url(&config),
+            format!("https://api.example.com/?{encoded}={encoded}")
+        );
+    }
+}
+
+#[test]
+fn the_get_example_of_the_readme_arrives() {
+    let config = json!({
+        "endpoint": "https://your-api.com/send-sms", "method": "GET",
+        "queryParams": { "to": "{{to}}", "message": "{{message}}" },
+    });
+    for message in [
+        "123456",
+        "a&b=c+d%e#f?g",
+        "\"q\" 'q'",
+        "line\nbreak\r\n",
+        "\u{1F600}",
+        "\u{631}\u{645}\u{632}",
+    ] {
+        let data = json!({ "to": "1234567890", "type": "SignIn", "message": message });
+        let built = request(&config, &data);
+        assert_eq!(built.method, "GET");
+        assert_eq!(built.body, None);
+        assert!(
+            built
+                .url
+                .starts_with("https://your-api.com/send-sms?to=%2B1234567890&message=")
+        );
+        assert_eq!(
+            query(&built),
+            [
+                ("to".to_owned(), "+1234567890".to_owned()),
+                ("message".to_owned(), message.to_owned())
+            ]
+        );
+    }
+}
+
+#[test]
+fn parameters_are_appended_to_whatever_query_is_there() {
+    for (endpoint, expected) in [
+        ("https://a.example", "https://a.example/?x=1&y=2"),
+        ("https://a.example/p", "https://a.example/p?x=1&y=2"),
+        ("https://a.example/p?", "https://a.example/p?x=1&y=2"),
+        ("https://a.example/p?q", "https://a.example/p?q&x=1&y=2"),
+        ("https://a.example/p?q=1", "https://a.example/p?q=1&x=1&y=2"),
+        (
+            "https://a.example/p?q=1&",
+            "https://a.example/p?q=1&x=1&y=2",
+        ),
+        (
+            "https://a.example/p?q={{type}}",
+            "https://a.example/p?q=SignIn&x=1&y=2",
+        ),
+        (
+            "https://a.example/p#frag?ment",
+            "https://a.example/p?x=1&y=2",
+        ),
+        (
+            "https://a.example/p?q=1#frag",
+            "https://a.example/p?q=1&x=1&y=2",
+        ),
+        (
+            "https://a.example/{{ locale | default:\"?\" }}",
+            "https://a.example/%3F?x=1&y=2",
+        ),
+        (
+            "https://a.example/{{ locale | default:\"#\" }}?q=1",
+            "https://a.example/%23?q=1&x=1&y=2",
+        ),
+        (
+            "https://a.example/?q={{ locale | default:\"&\" }}",
+            "https://a.example/?q=%26&x=1&y=2",
+        ),
+    ] {
+        let config = json!({ "endpoint": endpoint, "queryParams": { "x": 1, "y": "2" } });
+        let data = json!({ "to": "14155550123", "type": "SignIn", "payload": { "locale": "" } });
+        assert_eq!(request(&config, &data).url, expected, "{endpoint}");
+    }
+}
+
+#[test]
+fn parameters_take_scalars_and_arrays_and_leave_null_out() {
+    let params = json!({
+        "s": "text", "n": 4, "big": 98_765_432_109_876_543_u64, "f": 1.5, "t": true, "no": false,
+        "gone": null, "list": ["a", 1, null, false, "{{to}}"], "none": [], "empty": "",
+    });
+    for method in ["GET", "POST"] {
+        let config =
+            json!({ "endpoint": "https://a.example/", "method": method, "queryParams": params });
+        assert_eq!(
+            url(&config),
+            "https://a.example/?s=text&n=4&big=98765432109876543&f=1.5&t=true&no=false&list=a&list=1&list=false&list=%2B14155550123&empty=",
+        );
+    }
+}
+
+#[test]
+fn nested_parameters_are_errors_with_their_paths() {
+    let config = json!({ "endpoint": "https://a.example/", "queryParams": { "a": { "b": 1 }, "c": [1, [2], { "d": 3 }], "e": {} } });
+    assert_eq!(
+        errors(&config),
+        [
+            "queryParams.a invalid_type",
+            "queryParams.c.1 invalid_type",
+            "queryParams.c.2 invalid_type",
+            "queryParams.e invalid_type",
+        ]
+    );
+    for wrong in [json!("a=b"), json!(["a"]), json!(5), json!(true)] {
+        let config = json!({ "endpoint": "https://a.example/", "queryParams": wrong });
+        assert_eq!(errors(&config), ["queryParams invalid_type"]);
+    }
+}
+
+#[test]
+fn the_alias_works_and_both_are_a_conflict() {
+    let config = json!({ "endpoint": "https://a.example/", "queryParameters": { "x": 1 } });
+    assert_eq!(url(&config), "https://a.example/?x=1");
+    assert_eq!(common::issues(&config), []);
+    let both = json!({ "endpoint": "https://a.example/", "queryParams": { "x": 1 }, "queryParameters": { "y": 1 } });
+    assert_eq!(errors(&both), ["queryParameters conflict"]);
+    let untouched = json!({ "endpoint": "https://a.example/", "queryParams": { "x": 1 }, "queryParameters": {} });
+    assert_eq!(common::issues(&untouched), []);
+    let wrong = json!({ "endpoint": "https://a.example/", "queryParameters": { "x": {} } });
+    assert_eq!(errors(&wrong), ["queryParameters.x invalid_type"]);
+}
+
+#[test]
+fn credentials_of_the_url_become_an_authorization() {
+    let config = json!({ "endpoint": "https://us%65r:p%40ss%3Aword@a.example/send" });
+    let built = request(&config, &sign_in());
+    assert_eq!(built.url, "https://a.example/send");
+    // base64 of `user:p@ss:word`
+    assert_eq!(
+        header(&built, "authorization"),
+        Some("Basic dXNlcjpwQHNzOndvcmQ=")
+    );
+    let both =
+        json!({ "endpoint": "https://user:pass@a.example/send", "authorization": "Bearer x" });
+    assert_eq!(errors(&both), ["endpoint conflict"]);
+    let only_user = request(
+        &json!({ "endpoint": "https://token@a.example/" }),
+        &sign_in(),
+    );
+    assert_eq!(header(&only_user, "authorization"), Some("Basic dG9rZW46"));
+}
+
+#[test]
+fn a_fragment_is_a_warning() {
+    let config = json!({ "endpoint": "https://a.example/#{{to}}" });
+    assert_eq!(errors(&config), Vec::<String>::new());
+    assert_eq!(warnings(&config), ["endpoint no_effect"]);
+    assert_eq!(url(&config), "https://a.example/");
+}
+
+#[test]
+fn a_value_cannot_leave_its_part_of_the_path() {
+    let config = json!({ "endpoint": "https://a.example/v1/{{code}}/send?x={{code}}" });
+    for code in [".", ".."] {
+        let data = json!({ "to": "14155550123", "type": "X", "payload": { "code": code } });
+        let error = refusal(&config, &data);
+        assert_eq!(error.code(), "invalid_request_parameters");
+        assert!(error.description().contains("`endpoint`"));
+    }
+    for code in [
+        "../admin",
+        "..\\admin",
+        "%2e%2e",
+        "a/../b",
+        "?x=1",
+        "#x",
+        "//evil.example",
+        "@evil.example",
+        "...",
+        ".a",
+    ] {
+        let data = json!({ "to": "14155550123", "type": "X", "payload": { "code": code } });
+        let url = request(&config, &data).url;
+        let path = url.split('?').next().unwrap();
+        assert_eq!(path.split('/').count(), 6, "{code}");
+        assert!(
+            path.starts_with("https://a.example/v1/") && path.ends_with("/send"),
+            "{code}"
+        );
+        assert!(!url.contains('#') && !path.contains('\\'), "{code}");
+    }
+    // In the query alone it is harmless.
+    let config = json!({ "endpoint": "https://a.example/v1?x={{code}}" });
+    let data = json!({ "to": "14155550123", "type": "X", "payload": { "code": ".." } });
+    assert_eq!(request(&config, &data).url, "https://a.example/v1?x=..");
+}

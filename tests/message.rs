@@ -1,0 +1,82 @@
+//! `templates`: which text is chosen.
+#![cfg(not(target_arch = "wasm32"))]
+#![expect(
+    clippy::indexing_slicing,
+    reason = "helpers of tests, which fail by panicking"
+)]
+
+mod common;
+
+use common::{json_body, list, refusal, text, vectors, with_endpoint};
+use serde_json::{Value, json};
+
+fn chosen(templates: &Value, message_type: &str, locale: &Value) -> Value {
+    let config =
+        with_endpoint(json!({ "bodyParams": { "text": "{{message}}" }, "templates": templates }));
+    let data = json!({ "to": "14155550123", "type": message_type, "payload": { "code": "1", "locale": locale } });
+    json_body(&config, &data)["text"].clone()
+}
+
+#[test]
+fn the_type_is_matched_first_then_the_language() {
+    let vectors = vectors("locales.json");
+    for choice in list(&vectors, "choices") {
+        let content = chosen(
+            &vectors["templates"],
+            text(choice, "type"),
+            &choice["locale"],
+        );
+        assert_eq!(content, choice["content"], "{choice}");
+    }
+}
+
+#[test]
+fn the_order_of_the_list_does_not_matter() {
+    let vectors = vectors("locales.json");
+    let mut templates = list(&vectors, "templates").clone();
+    templates.reverse();
+    let reversed = json!(templates);
+    for choice in list(&vectors, "choices") {
+        let content = chosen(&reversed, text(choice, "type"), &choice["locale"]);
+        assert_eq!(content, choice["content"], "{choice}");
+    }
+}
+
+#[test]
+fn where_nothing_fits_it_is_template_not_found() {
+    let config = with_endpoint(json!({ "templates": [{ "usageType": "SignIn", "content": "x" }] }));
+    let data = json!({ "to": "14155550123", "type": "Register", "payload": { "code": "1" } });
+    let error = refusal(&config, &data);
+    assert_eq!(
+        (error.code(), error.reason()),
+        ("template_not_found", "template_not_found")
+    );
+    assert_eq!(error.attempts, 0);
+}
+
+#[test]
+fn a_text_in_another_language_beats_none() {
+    let templates = json!([{ "usageType": "SignIn", "content": "only-de", "locale": "de" }]);
+    assert_eq!(chosen(&templates, "SignIn", &json!("fr")), "only-de");
+}
+
+#[test]
+fn content_is_sent_as_written() {
+    let templates =
+        json!([{ "usageType": "Generic", "content": "  Code:\n{{code}} \u{1F511} \"x\" & <y> " }]);
+    assert_eq!(
+        chosen(&templates, "X", &json!(null)),
+        "  Code:\n1 \u{1F511} \"x\" & <y> "
+    );
+}
+
+#[test]
+fn values_in_a_text_are_not_escaped_before_the_text_is() {
+    let config = with_endpoint(json!({
+        "headers": { "Content-Type": "text/xml" },
+        "bodyParams": "<t>{{message}}</t>",
+        "templates": [{ "usageType": "Generic", "content": "{{user.name}} & co" }],
+    }));
+    let data = json!({ "to": "14155550123", "type": "X", "payload": { "code": "1", "user": { "name": "<A>" } } });
+    assert_eq!(common::body(&config, &data), "<t>&lt;A&gt; &amp; co</t>");
+}
