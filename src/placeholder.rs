@@ -208,11 +208,25 @@ fn report<'a>(candidate: &'a str, at: &str, message: &str) -> (Token<'a>, &'a st
 }
 
 /// The message, the text, and a caret under the place that begins `at` so many bytes.
+///
+/// The arguments of filters are hidden: they are texts of the operator, and a placeholder may stand beside credentials.
 #[must_use]
 pub fn with_caret(message: &str, text: &str, at: usize) -> String {
     let before = text.get(..at).unwrap_or_default();
     let space: String = before.chars().map(|_| ' ').collect();
-    format!("{message}\n  {text}\n  {space}^")
+    let mut quoted = false;
+    let shown: String = text
+        .chars()
+        .map(|character| match character {
+            '"' => {
+                quoted = !quoted;
+                character
+            }
+            _ if quoted => '…',
+            _ => character,
+        })
+        .collect();
+    format!("{message}\n  {shown}\n  {space}^")
 }
 
 /// `\w` and the dot, as in connector-kit's regular expression.

@@ -2,7 +2,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![expect(
     clippy::unwrap_used,
-    reason = "helpers of tests, which fail by panicking"
+    reason = "functions that tests share, which fail by panicking"
 )]
 
 mod common;

@@ -3,7 +3,7 @@
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
-    reason = "helpers of tests, which fail by panicking"
+    reason = "functions that tests share, which fail by panicking"
 )]
 
 mod common;

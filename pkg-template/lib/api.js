@@ -1,26 +1,41 @@
-import { sendMessage as send } from './engine/engine.js';
+import * as engine from './engine/engine.js';
 
-export { previewRequest, validateConfig, version } from './engine/engine.js';
+// The engine answers every input with an error that has `code` and `data`, and never throws anything else. Should it break
+// all the same, these functions keep that promise in its stead.
 
-/**
- * The engine's `sendMessage`, with the guarantee that it never throws synchronously and rejects with nothing but errors
- * that have `code` and `data`: should the engine itself break, its trap becomes such an error.
- *
- * @type {typeof import('./core.js').sendMessage}
- */
+const stopped = 'The connector failed: its engine stopped.';
+
+const stoppedError = () =>
+  Object.assign(new Error(stopped), {
+    code: 'general',
+    data: { errorDescription: stopped, reason: 'internal', attempts: 0 },
+  });
+
+/** @type {typeof import('./core.js').sendMessage} */
 export const sendMessage = (config, data, options) => {
   try {
-    return send(config, data, options);
+    return engine.sendMessage(config, data, options);
   } catch {
-    return Promise.reject(
-      Object.assign(new Error('The connector failed: its engine stopped.'), {
-        code: 'general',
-        data: {
-          errorDescription: 'The connector failed: its engine stopped.',
-          reason: 'internal',
-          attempts: 0,
-        },
-      })
-    );
+    return Promise.reject(stoppedError());
   }
 };
+
+/** @type {typeof import('./core.js').validateConfig} */
+export const validateConfig = (config) => {
+  try {
+    return engine.validateConfig(config);
+  } catch {
+    return { valid: false, issues: [{ path: '', code: 'internal', message: stopped, severity: 'error' }] };
+  }
+};
+
+/** @type {typeof import('./core.js').previewRequest} */
+export const previewRequest = (config, data, options) => {
+  try {
+    return engine.previewRequest(config, data, options);
+  } catch (error) {
+    throw error instanceof Error && 'data' in error ? error : stoppedError();
+  }
+};
+
+export const { version } = engine;

@@ -82,6 +82,8 @@ pub(super) struct Deadline {
     timer: JsValue,
     caller: Option<(Signal, Closure<dyn Fn()>)>,
     finished: Cell<bool>,
+    /// When the time budget is used up, in milliseconds since the Unix epoch.
+    ends_at: f64,
 }
 
 impl Deadline {
@@ -103,9 +105,10 @@ impl Deadline {
         let mut deadline = Self {
             number,
             state,
-            timer: timer.ok()?,
+            timer: timer.ok()?.unwrap_or(JsValue::UNDEFINED),
             caller: None,
             finished: Cell::new(false),
+            ends_at: js_sys::Date::now() + f64::from(budget_ms),
         };
         if signal.is_object() {
             deadline.watch(signal.unchecked_into());
@@ -114,7 +117,10 @@ impl Deadline {
     }
 
     fn watch(&mut self, signal: Signal) {
-        if signal.aborted().is_ok_and(|aborted| aborted.is_truthy()) {
+        if signal
+            .aborted()
+            .is_ok_and(|aborted| aborted.is_some_and(|aborted| aborted.is_truthy()))
+        {
             self.state.end(Fault::Aborted);
             return;
         }
@@ -153,6 +159,8 @@ impl Deadline {
         let mut timer = JsValue::UNDEFINED;
         let pause = Promise::new(&mut |resolve, _| {
             timer = host::set_timeout(&resolve, f64::from(milliseconds), 0)
+                .ok()
+                .flatten()
                 .unwrap_or(JsValue::UNDEFINED);
         });
         let outcome = self.wait(JsFuture::from(pause)).await.map(|_| ());
@@ -163,6 +171,10 @@ impl Deadline {
 
     /// Waits for a future, but no longer than the send may last: a host that ignores the signal cannot hold it up.
     pub(super) async fn wait<T>(&self, future: impl Future<Output = T>) -> Result<T, Fault> {
+        // A stream that is always ready never lets a timer fire.
+        if js_sys::Date::now() > self.ends_at {
+            self.state.end(Fault::Timeout);
+        }
         let mut future = pin!(future);
         std::future::poll_fn(|context| {
             if let Some(fault) = self.state.ended.get() {

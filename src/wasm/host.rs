@@ -1,8 +1,14 @@
-//! What the connector uses of its host. Everything that can throw is `catch`: a throw that crosses wasm uncaught leaks
-//! its stack. Answers are duck-typed, since they may come from another realm or a mock.
+//! What the connector uses of its host.
+//!
+//! Everything that can throw is `catch`: a throw that crosses wasm uncaught leaks its stack. And everything that returns an
+//! object returns an `Option`, though `None` means no more than undefined here: an import that returns a bare `JsValue` and
+//! throws leaks a slot of the table of references, and hostile input can make it throw for ever.
+//!
+//! Answers are duck-typed, since they may come from another realm or a mock.
 
-use js_sys::{Function, Promise};
+use js_sys::{Function, Uint8Array};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 
 use crate::delivery::Host;
 
@@ -10,71 +16,103 @@ use crate::delivery::Host;
 extern "C" {
     /// The host's fetch, looked up at every call so that it can be replaced.
     #[wasm_bindgen(catch, js_namespace = globalThis, js_name = fetch)]
-    pub(super) fn fetch(url: &str, init: &JsValue) -> Result<JsValue, JsValue>;
+    pub(super) fn fetch(url: &str, init: &JsValue) -> Result<Option<JsValue>, JsValue>;
 
     #[wasm_bindgen(catch, js_namespace = globalThis, js_name = setTimeout)]
     pub(super) fn set_timeout(
         callback: &Function,
         milliseconds: f64,
         argument: u32,
-    ) -> Result<JsValue, JsValue>;
+    ) -> Result<Option<JsValue>, JsValue>;
 
     #[wasm_bindgen(catch, js_namespace = globalThis, js_name = clearTimeout)]
     pub(super) fn clear_timeout(handle: &JsValue) -> Result<(), JsValue>;
 
     #[wasm_bindgen(catch, js_namespace = ["globalThis", "crypto"], js_name = getRandomValues)]
-    fn get_random_values(array: &js_sys::Uint8Array) -> Result<JsValue, JsValue>;
+    fn get_random_values(array: &Uint8Array) -> Result<Option<JsValue>, JsValue>;
+
+    #[wasm_bindgen(catch, js_namespace = JSON)]
+    pub(super) fn stringify(value: &JsValue) -> Result<Option<js_sys::JsString>, JsValue>;
+
+    #[wasm_bindgen(catch, js_namespace = Reflect, js_name = get)]
+    pub(super) fn get_property(object: &JsValue, key: &str) -> Result<Option<JsValue>, JsValue>;
+
+    #[wasm_bindgen(catch, js_namespace = Reflect, js_name = ownKeys)]
+    pub(super) fn own_keys(object: &JsValue) -> Result<Option<js_sys::Array>, JsValue>;
+
+    #[wasm_bindgen(catch, js_namespace = Reflect, js_name = getPrototypeOf)]
+    pub(super) fn prototype_of(object: &JsValue) -> Result<Option<JsValue>, JsValue>;
+
+    #[wasm_bindgen(catch, js_namespace = Array, js_name = isArray)]
+    pub(super) fn is_array(value: &JsValue) -> Result<bool, JsValue>;
+
+    #[wasm_bindgen(catch, js_namespace = Promise, js_name = resolve)]
+    fn resolve(value: &JsValue) -> Result<Option<js_sys::Promise>, JsValue>;
+
+    /// A function that the caller passed as `fetch`.
+    pub(super) type Fetch;
+
+    #[wasm_bindgen(catch, method)]
+    pub(super) fn call(
+        this: &Fetch,
+        receiver: &JsValue,
+        url: &str,
+        init: &JsValue,
+    ) -> Result<Option<JsValue>, JsValue>;
 
     /// A `Response`, or whatever a replaced fetch resolves to.
     pub(super) type Response;
 
     #[wasm_bindgen(catch, method, getter)]
-    pub(super) fn status(this: &Response) -> Result<JsValue, JsValue>;
+    pub(super) fn status(this: &Response) -> Result<Option<JsValue>, JsValue>;
 
     #[wasm_bindgen(catch, method, getter)]
-    pub(super) fn headers(this: &Response) -> Result<Headers, JsValue>;
+    pub(super) fn headers(this: &Response) -> Result<Option<Headers>, JsValue>;
 
     #[wasm_bindgen(catch, method, getter)]
-    pub(super) fn body(this: &Response) -> Result<JsValue, JsValue>;
+    pub(super) fn body(this: &Response) -> Result<Option<Stream>, JsValue>;
 
     #[wasm_bindgen(catch, method)]
-    pub(super) fn text(this: &Response) -> Result<JsValue, JsValue>;
+    pub(super) fn text(this: &Response) -> Result<Option<JsValue>, JsValue>;
 
     /// The headers of a response.
     pub(super) type Headers;
 
     #[wasm_bindgen(catch, method)]
-    pub(super) fn get(this: &Headers, name: &str) -> Result<JsValue, JsValue>;
+    pub(super) fn get(this: &Headers, name: &str) -> Result<Option<JsValue>, JsValue>;
 
     /// A stream of bytes.
     pub(super) type Stream;
 
     #[wasm_bindgen(catch, method, js_name = getReader)]
-    pub(super) fn get_reader(this: &Stream) -> Result<Reader, JsValue>;
+    pub(super) fn get_reader(this: &Stream) -> Result<Option<Reader>, JsValue>;
 
     /// The reader of a stream.
     pub(super) type Reader;
 
     #[wasm_bindgen(catch, method)]
-    pub(super) fn read(this: &Reader) -> Result<JsValue, JsValue>;
+    pub(super) fn read(this: &Reader) -> Result<Option<JsValue>, JsValue>;
 
     #[wasm_bindgen(catch, method)]
-    pub(super) fn cancel(this: &Reader) -> Result<JsValue, JsValue>;
+    pub(super) fn cancel(this: &Reader) -> Result<Option<JsValue>, JsValue>;
 
-    /// What a reader resolves to.
-    pub(super) type Chunk;
-
-    #[wasm_bindgen(catch, method, getter)]
-    pub(super) fn done(this: &Chunk) -> Result<JsValue, JsValue>;
+    /// A part of an answer, as a view of a buffer.
+    pub(super) type Bytes;
 
     #[wasm_bindgen(catch, method, getter)]
-    pub(super) fn value(this: &Chunk) -> Result<JsValue, JsValue>;
+    pub(super) fn buffer(this: &Bytes) -> Result<Option<JsValue>, JsValue>;
+
+    #[wasm_bindgen(catch, method, getter, js_name = byteOffset)]
+    pub(super) fn byte_offset(this: &Bytes) -> Result<f64, JsValue>;
+
+    #[wasm_bindgen(catch, method, getter, js_name = byteLength)]
+    pub(super) fn byte_length(this: &Bytes) -> Result<f64, JsValue>;
 
     /// The caller's signal.
     pub(super) type Signal;
 
     #[wasm_bindgen(catch, method, getter)]
-    pub(super) fn aborted(this: &Signal) -> Result<JsValue, JsValue>;
+    pub(super) fn aborted(this: &Signal) -> Result<Option<JsValue>, JsValue>;
 
     #[wasm_bindgen(catch, method, js_name = addEventListener)]
     pub(super) fn add_event_listener(
@@ -100,7 +138,7 @@ impl Host for Environment {
     }
 
     fn random(&mut self) -> [u8; 16] {
-        let array = js_sys::Uint8Array::new_with_length(16);
+        let array = Uint8Array::new_with_length(16);
         let mut bytes = [0; 16];
         if get_random_values(&array).is_ok() {
             array.copy_to(&mut bytes);
@@ -121,7 +159,23 @@ impl Host for Environment {
     }
 }
 
-/// A promise of whatever a host function returned.
-pub(super) fn promise(value: &JsValue) -> wasm_bindgen_futures::JsFuture {
-    wasm_bindgen_futures::JsFuture::from(Promise::resolve(value))
+/// Waits for whatever a host function returned.
+///
+/// # Errors
+/// What the promise rejects with, or what asking it throws.
+pub(super) fn settled(value: Result<Option<JsValue>, JsValue>) -> Result<JsFuture, JsValue> {
+    let value = value?.unwrap_or(JsValue::UNDEFINED);
+    let promise = resolve(&value)?;
+    promise.map(JsFuture::from).ok_or(JsValue::UNDEFINED)
+}
+
+/// A property; undefined where there is none or it cannot be read.
+pub(super) fn property(object: &JsValue, key: &str) -> JsValue {
+    if !object.is_object() && !object.is_function() {
+        return JsValue::UNDEFINED;
+    }
+    get_property(object, key)
+        .ok()
+        .flatten()
+        .unwrap_or(JsValue::UNDEFINED)
 }

@@ -8,10 +8,9 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Array, JSON, JsString, Object, Reflect};
-use serde_json::{Map, Value};
 use wasm_bindgen::prelude::*;
 
+use super::host;
 use crate::config::{Config, too_deep};
 use crate::data::Data;
 use crate::error::{Failure, SendError};
@@ -24,6 +23,11 @@ const CACHED_CONFIGS: usize = 8;
 
 /// How many values are looked at while searching for one that is no plain data.
 const INSPECTED_VALUES: u32 = 10_000;
+
+/// How many keys of a value that is too large are looked at for the one that makes it so.
+const INSPECTED_KEYS: usize = 64;
+
+const CLASS_INSTANCE: &str = "an instance of a class, such as a Map or a Date";
 
 thread_local! {
     static CONFIGS: RefCell<Vec<(String, Rc<Config>)>> = const { RefCell::new(Vec::new()) };
@@ -40,17 +44,23 @@ pub(super) fn read(config: &JsValue, data: &JsValue) -> Result<(Rc<Config>, Data
 /// All issues of a configuration, warnings included.
 pub(super) fn check_config(value: &JsValue) -> Vec<Issue> {
     match config_text(value) {
-        Ok(text) => compile(&text, value).1,
+        Ok(text) => match find_foreign(value) {
+            Some(issue) => vec![issue],
+            None => compile(&text).1,
+        },
         Err(issue) => vec![issue],
     }
 }
 
 fn read_config(value: &JsValue) -> Result<Rc<Config>, Vec<Issue>> {
     let text = config_text(value).map_err(|issue| vec![issue])?;
+    if let Some(issue) = find_foreign(value) {
+        return Err(vec![issue]);
+    }
     if let Some(config) = cached(&text) {
         return Ok(config);
     }
-    let (config, issues) = compile(&text, value);
+    let (config, issues) = compile(&text);
     let config = Rc::new(config.ok_or(issues)?);
     CONFIGS.with_borrow_mut(|configs| {
         configs.truncate(CACHED_CONFIGS.saturating_sub(1));
@@ -72,14 +82,7 @@ fn config_text(value: &JsValue) -> Result<String, Issue> {
     plain_text(value, limits::CONFIG_BYTES, "a configuration")
 }
 
-fn compile(text: &str, value: &JsValue) -> (Option<Config>, Vec<Issue>) {
-    if let Some(issue) = (Inspection {
-        left: INSPECTED_VALUES,
-    })
-    .inspect(value, "", &mut Vec::new())
-    {
-        return (None, vec![issue]);
-    }
+fn compile(text: &str) -> (Option<Config>, Vec<Issue>) {
     match json::parse(text) {
         Some(value) => Config::compile(&value),
         // The text comes from JSON.stringify, so the only thing wrong with it can be its depth.
@@ -90,13 +93,19 @@ fn compile(text: &str, value: &JsValue) -> (Option<Config>, Vec<Issue>) {
     }
 }
 
+/// The first value that is no plain data.
+fn find_foreign(value: &JsValue) -> Option<Issue> {
+    let left = INSPECTED_VALUES;
+    Inspection { left }.inspect(value, "", &mut Vec::new())
+}
+
 fn read_data(value: &JsValue) -> Result<Data, Vec<Issue>> {
     let text =
         plain_text(value, limits::DATA_BYTES, "message data").map_err(|issue| vec![issue])?;
     match json::parse(&text) {
         Some(parsed) => {
             let mut data = Data::parse(parsed)?;
-            data.valueless = valueless_keys(value, data.payload.as_ref());
+            complete(&mut data, &host::property(value, "payload")).map_err(|issue| vec![issue])?;
             Ok(data)
         }
         None => Err(vec![issue(
@@ -107,29 +116,33 @@ fn read_data(value: &JsValue) -> Result<Data, Vec<Issue>> {
     }
 }
 
-/// The payload's keys whose value is undefined: JSON leaves them out, and connector-kit knows them.
-fn valueless_keys(data: &JsValue, known: Option<&Map<String, Value>>) -> Vec<String> {
-    let payload = option(data, "payload");
-    let (Some(known), Ok(keys)) = (known, Reflect::own_keys(payload.unchecked_ref())) else {
-        return Vec::new();
+/// What JSON does not say of a payload: its keys whose value is undefined, which connector-kit knows, and whether it was
+/// something like a Map, of which JSON says nothing at all.
+fn complete(data: &mut Data, payload: &JsValue) -> Result<(), Issue> {
+    let Some(known) = &data.payload else {
+        return Ok(());
     };
-    if keys.length() as usize == known.len() {
-        return Vec::new();
+    if known.is_empty() && !is_plain(payload).unwrap_or_default() {
+        let path = "payload".to_owned();
+        let message = format!("expected plain data, found {CLASS_INSTANCE}");
+        return Err(issue(path, IssueCode::InvalidType, message));
     }
-    keys.iter()
-        .filter_map(|key| key.as_string())
-        .filter(|key| !known.contains_key(key))
-        .collect()
+    if let Ok(Some(keys)) = host::own_keys(payload)
+        && keys.length() as usize != known.len()
+    {
+        data.valueless = keys
+            .iter()
+            .filter_map(|key| key.as_string())
+            .filter(|key| !known.contains_key(key))
+            .collect();
+    }
+    Ok(())
 }
 
 /// The JSON text of a value, if it has one that is not too long. Long texts are never copied.
 fn plain_text(value: &JsValue, limit: usize, what: &str) -> Result<String, Issue> {
-    let Ok(text) = JSON::stringify(value) else {
-        let inspection = Inspection {
-            left: INSPECTED_VALUES,
-        }
-        .inspect(value, "", &mut Vec::new());
-        return Err(inspection.unwrap_or_else(|| {
+    let Ok(text) = host::stringify(value) else {
+        return Err(find_foreign(value).unwrap_or_else(|| {
             issue(
                 String::new(),
                 IssueCode::InvalidType,
@@ -138,14 +151,14 @@ fn plain_text(value: &JsValue, limit: usize, what: &str) -> Result<String, Issue
         }));
     };
     // JSON.stringify gives undefined for undefined, functions and symbols.
-    if text.is_undefined() {
+    let Some(text) = text else {
         let found = describe(value);
         return Err(issue(
             String::new(),
             IssueCode::InvalidType,
             format!("expected an object, found {found}"),
         ));
-    }
+    };
     let too_large = |path| {
         issue(
             path,
@@ -165,17 +178,16 @@ fn plain_text(value: &JsValue, limit: usize, what: &str) -> Result<String, Issue
 
 /// The key whose value alone is over the limit, if there is one; otherwise the empty path.
 fn largest_key(value: &JsValue, limit: usize) -> String {
-    let Ok(keys) = Reflect::own_keys(value.unchecked_ref::<Object>()) else {
+    let Ok(Some(keys)) = host::own_keys(value) else {
         return String::new();
     };
     keys.iter()
-        .take(limits::CONFIG_DEPTH.saturating_mul(4))
-        .filter(|key| {
-            Reflect::get(value, key)
-                .and_then(|value| JSON::stringify(&value))
-                .is_ok_and(|text| !text.is_undefined() && text.length() as usize > limit)
+        .take(INSPECTED_KEYS)
+        .filter_map(|key| key.as_string())
+        .find(|key| {
+            host::stringify(&host::property(value, key))
+                .is_ok_and(|text| text.is_some_and(|text| text.length() as usize > limit))
         })
-        .find_map(|key| key.as_string())
         .unwrap_or_default()
 }
 
@@ -211,23 +223,24 @@ impl Inspection {
         }
         match is_plain(value) {
             Ok(true) => {}
-            Ok(false) => return invalid("an instance of a class, such as a Map or a Date"),
+            Ok(false) => return invalid(CLASS_INSTANCE),
             Err(_) => return invalid("an object that cannot be read"),
         }
-        let Ok(keys) = Reflect::own_keys(value.unchecked_ref::<Object>()) else {
+        let Ok(Some(keys)) = host::own_keys(value) else {
             return invalid("an object whose keys cannot be read");
         };
+        let is_array = host::is_array(value).unwrap_or_default();
         above.push(value.clone());
         let found = keys
             .iter()
             .filter_map(|key| key.as_string())
             .find_map(|key| {
-                if self.left == 0 || (key == "length" && Array::is_array(value)) {
+                if self.left == 0 || (key == "length" && is_array) {
                     return None;
                 }
                 let path = child_path(path, &key);
-                match Reflect::get(value, &JsValue::from_str(&key)) {
-                    Ok(value) => self.inspect(&value, &path, above),
+                match host::get_property(value, &key) {
+                    Ok(value) => self.inspect(&value.unwrap_or(JsValue::UNDEFINED), &path, above),
                     Err(_) => Some(issue(
                         path,
                         IssueCode::InvalidType,
@@ -243,14 +256,13 @@ impl Inspection {
 
 /// An array, or an object whose prototype is `Object.prototype` of any realm or none.
 fn is_plain(value: &JsValue) -> Result<bool, JsValue> {
-    if Array::is_array(value) {
+    if host::is_array(value)? {
         return Ok(true);
     }
-    let prototype = Reflect::get_prototype_of(value)?;
-    if prototype.is_null() {
-        return Ok(true);
+    match host::prototype_of(value)? {
+        Some(prototype) => Ok(host::prototype_of(&prototype)?.is_none()),
+        None => Ok(true),
     }
-    Ok(Reflect::get_prototype_of(&prototype)?.is_null())
 }
 
 fn describe(value: &JsValue) -> &'static str {
@@ -270,12 +282,4 @@ fn issue(path: String, code: IssueCode, message: String) -> Issue {
         message,
         severity: Severity::Error,
     }
-}
-
-/// A property of the options; undefined where there is none or it cannot be read.
-pub(super) fn option(options: &JsValue, key: &str) -> JsValue {
-    if !options.is_object() {
-        return JsValue::UNDEFINED;
-    }
-    Reflect::get(options, &JsString::from(key)).unwrap_or(JsValue::UNDEFINED)
 }

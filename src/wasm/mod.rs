@@ -48,7 +48,7 @@ pub fn preview_request(
     data: &JsValue,
     options: &JsValue,
 ) -> Result<JsValue, JsValue> {
-    let reveal = input::option(options, "reveal").is_truthy();
+    let reveal = host::property(options, "reveal").is_truthy();
     input::read(config, data)
         .and_then(|(config, data)| {
             let mut delivery = Delivery::prepare(config, data, &mut host::Environment)?;

@@ -1,12 +1,12 @@
 //! The loop of a send: makes the requests that the core asks for, and tells it what came back.
 
-use js_sys::{ArrayBuffer, Function, Promise, Reflect, Uint8Array};
+use js_sys::{ArrayBuffer, Promise, Reflect, Uint8Array};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
 use super::deadline::Deadline;
-use super::host::{self, Chunk, Environment, Reader, Response, Stream};
+use super::host::{self, Bytes, Environment, Fetch, Reader, Response};
 use super::{input, output};
 use crate::answer::Answer;
 use crate::delivery::{Delivery, Receipt, Step};
@@ -29,7 +29,7 @@ pub(super) fn start(config: &JsValue, data: &JsValue, options: &JsValue) -> Prom
 struct Send {
     delivery: Delivery,
     deadline: Deadline,
-    fetch: Option<Function>,
+    fetch: Option<Fetch>,
     request: Request,
 }
 
@@ -37,13 +37,15 @@ fn prepare(config: &JsValue, data: &JsValue, options: &JsValue) -> Result<Send, 
     let (config, data) = input::read(config, data)?;
     let mut delivery = Delivery::prepare(config, data, &mut Environment)?;
     let request = delivery.request(&mut Environment)?;
-    let fetch = match input::option(options, "fetch") {
+    let fetch = match host::property(options, "fetch") {
         unset if unset.is_undefined() || unset.is_null() => None,
-        fetch => Some(fetch.dyn_into().map_err(|_| {
-            SendError::unsent(Failure::Internal("`options.fetch` is not a function"))
-        })?),
+        fetch if fetch.is_function() => Some(fetch.unchecked_into()),
+        _ => {
+            let what = "`options.fetch` is not a function";
+            return Err(SendError::unsent(Failure::Internal(what)));
+        }
     };
-    let deadline = Deadline::start(delivery.budget_ms(), input::option(options, "signal"));
+    let deadline = Deadline::start(delivery.budget_ms(), host::property(options, "signal"));
     let deadline = deadline.ok_or_else(|| {
         let what = "this host has no timers or no AbortController";
         SendError::unsent(Failure::Internal(what))
@@ -95,11 +97,13 @@ impl Send {
             return Err(fault);
         }
         self.delivery.sending();
-        let response = self.fetch()?;
-        let response = self.deadline.wait(host::promise(&response)).await?;
-        let response: Response = response.map_err(|error| fault_of(&error))?.unchecked_into();
+        let response: Response = self.wait(self.fetch()).await?.unchecked_into();
         // A browser hides a redirect behind the status 0, which `as_f64` of anything that is no response gives too.
-        let status = response.status().ok().and_then(|status| status.as_f64());
+        let status = response
+            .status()
+            .ok()
+            .flatten()
+            .and_then(|status| status.as_f64());
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
@@ -115,36 +119,33 @@ impl Send {
         Ok(answer)
     }
 
-    fn fetch(&self) -> Result<JsValue, Fault> {
-        let request = &self.request;
-        let init = init(request, &self.deadline);
+    fn fetch(&self) -> Result<Option<JsValue>, JsValue> {
+        let url = &self.request.url;
+        let init = init(&self.request, &self.deadline);
         match &self.fetch {
-            Some(fetch) => fetch
-                .call2(&JsValue::UNDEFINED, &JsValue::from_str(&request.url), &init)
-                .map_err(|error| fault_of(&error)),
-            // fetch itself never throws, so there is none.
-            None => host::fetch(&request.url, &init).map_err(|_| Fault::NoFetch),
+            Some(fetch) => fetch.call(&JsValue::UNDEFINED, url, &init),
+            None => host::fetch(url, &init),
         }
+    }
+
+    /// Waits for what a host function returned, but no longer than the send may last.
+    async fn wait(&self, returned: Result<Option<JsValue>, JsValue>) -> Result<JsValue, Fault> {
+        let promise = host::settled(returned).map_err(|error| fault_of(&error))?;
+        let outcome = self.deadline.wait(promise).await?;
+        outcome.map_err(|error| fault_of(&error))
     }
 
     /// Reads at most 64 KiB of the body and cancels the rest.
     async fn read_body(&self, response: &Response, text: &mut String) -> Result<(), Fault> {
-        let stream = response.body().unwrap_or(JsValue::UNDEFINED);
         let reader = if is_short(response) {
             None
         } else {
-            stream
-                .is_object()
-                .then(|| stream.unchecked_ref::<Stream>().get_reader().ok())
-                .flatten()
+            let stream = response.body().ok().flatten();
+            stream.and_then(|stream| stream.get_reader().ok().flatten())
         };
         let Some(reader) = reader else {
-            let promise = response.text().map_err(|error| fault_of(&error))?;
-            let body = self.deadline.wait(host::promise(&promise)).await?;
-            *text = body
-                .map_err(|error| fault_of(&error))?
-                .as_string()
-                .unwrap_or_default();
+            let body = self.wait(response.text()).await?;
+            *text = body.as_string().unwrap_or_default();
             self.deadline.finish();
             return Ok(());
         };
@@ -156,30 +157,43 @@ impl Send {
     }
 
     async fn read_stream(&self, reader: &Reader, bytes: &mut Vec<u8>) -> Result<(), Fault> {
-        loop {
-            let promise = reader.read().map_err(|error| fault_of(&error))?;
-            let chunk = self.deadline.wait(host::promise(&promise)).await?;
-            let chunk: Chunk = chunk.map_err(|error| fault_of(&error))?.unchecked_into();
-            if chunk.done().is_ok_and(|done| done.is_truthy()) {
+        while bytes.len() < limits::ANSWER_BYTES {
+            let chunk = self.wait(reader.read()).await?;
+            if host::property(&chunk, "done").is_truthy() {
                 self.deadline.finish();
                 return Ok(());
             }
-            let value = chunk.value().map_err(|error| fault_of(&error))?;
+            let value = host::property(&chunk, "value");
             if ArrayBuffer::is_view(&value) {
-                let room = limits::ANSWER_BYTES.saturating_sub(bytes.len());
-                let view: &Uint8Array = value.unchecked_ref();
-                let taken = u32::try_from(room).unwrap_or(u32::MAX).min(view.length());
-                bytes.extend(view.subarray(0, taken).to_vec());
-            }
-            if bytes.len() >= limits::ANSWER_BYTES {
-                // Not finished: dropping the deadline aborts the request. A stream that no signal reaches is told itself.
-                if let Ok(cancelled) = reader.cancel() {
-                    ignore(&cancelled);
-                }
-                return Ok(());
+                append(value.unchecked_ref(), bytes);
             }
         }
+        // Not finished: dropping the deadline aborts the request. A stream that no signal reaches is told itself.
+        if let Ok(cancelled) = host::settled(reader.cancel()) {
+            // Whether that works is of no interest, but an unhandled rejection would end a Node process.
+            wasm_bindgen_futures::spawn_local(async move { _ = cancelled.await });
+        }
+        Ok(())
     }
+}
+
+/// Appends what there is room for.
+fn append(view: &Bytes, bytes: &mut Vec<u8>) {
+    let (Ok(Some(buffer)), Ok(offset), Ok(length)) =
+        (view.buffer(), view.byte_offset(), view.byte_length())
+    else {
+        return;
+    };
+    let room = limits::ANSWER_BYTES.saturating_sub(bytes.len());
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the numbers of a real view, which `is_view` has checked"
+    )]
+    let (offset, length) = (offset as u32, length as u32);
+    let taken = u32::try_from(room).unwrap_or(u32::MAX).min(length);
+    let view = Uint8Array::new_with_byte_offset_and_length(&buffer, offset, taken);
+    bytes.extend(view.to_vec());
 }
 
 /// What `fetch` takes beside the URL.
@@ -212,7 +226,8 @@ fn is_short(response: &Response) -> bool {
 }
 
 fn header(response: &Response, name: &str) -> Option<String> {
-    response.headers().ok()?.get(name).ok()?.as_string()
+    let headers = response.headers().ok().flatten()?;
+    headers.get(name).ok().flatten()?.as_string()
 }
 
 /// What an error that fetch gave means: by the codes of the error and its causes.
@@ -223,16 +238,8 @@ fn fault_of(error: &JsValue) -> Fault {
         if !current.is_object() {
             break;
         }
-        codes.extend(input::option(&current, "code").as_string());
-        current = input::option(&current, "cause");
+        codes.extend(host::property(&current, "code").as_string());
+        current = host::property(&current, "cause");
     }
     network::classify(codes.iter().map(String::as_str))
-}
-
-/// Lets a promise settle unobserved: an unhandled rejection would end a Node process.
-fn ignore(promise: &JsValue) {
-    let settled = host::promise(promise);
-    wasm_bindgen_futures::spawn_local(async move {
-        _ = settled.await;
-    });
 }

@@ -11,7 +11,7 @@
 #![expect(
     clippy::panic,
     clippy::expect_used,
-    reason = "helpers of tests, which fail by panicking"
+    reason = "functions that tests share, which fail by panicking"
 )]
 
 use std::rc::Rc;
