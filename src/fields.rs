@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::issue::{IssueCode, Issues, child_path};
 use crate::json::kind_of;
+use crate::limits;
 use crate::suggest;
 
 /// An object of the configuration and its path.
@@ -167,7 +168,7 @@ fn shown(text: &str) -> String {
 
 /// A key as it can stand in a path: long ones are cut.
 fn clip(key: &str) -> Cow<'_, str> {
-    match key.char_indices().nth(64) {
+    match key.char_indices().nth(limits::KEY_CHARS as usize) {
         Some((at, _)) => Cow::Owned(format!("{}…", key.get(..at).unwrap_or_default())),
         None => Cow::Borrowed(key),
     }

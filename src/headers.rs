@@ -88,10 +88,11 @@ pub fn compile(fields: &Fields<'_>, compiler: &mut Compiler) -> Headers {
             continue;
         };
         let text = text.trim();
+        if text.is_empty() {
+            continue;
+        }
         if name.eq_ignore_ascii_case("authorization") {
-            if !text.is_empty() {
-                headers.authorization = Some(Authorization::compile(text, path, compiler));
-            }
+            headers.authorization = Some(Authorization::compile(text, path, compiler));
             continue;
         }
         if name.eq_ignore_ascii_case("content-type") {

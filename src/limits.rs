@@ -44,5 +44,8 @@ pub const DEFAULT_MAX_RETRIES: u32 = 2;
 /// Digits of an international number: at most 15 by E.164, and no country has numbers with fewer than 7.
 pub const PHONE_DIGITS: RangeInclusive<usize> = 7..=15;
 
+/// How much of a key a path shows, in characters.
+pub const KEY_CHARS: u32 = 64;
+
 /// Filters in one placeholder; more than the longest sensible chain.
 pub const FILTERS: usize = 8;

@@ -86,7 +86,7 @@ pub fn compile(fields: &Fields<'_>, compiler: &mut Compiler) -> Vec<MessageTempl
         );
         if templates
             .iter()
-            .any(|other| other.usage_type == usage_type && other.locale == locale)
+            .any(|other| other.usage_type == usage_type.trim() && other.locale == locale)
         {
             compiler.issues.warning(
                 path.clone(),
@@ -95,7 +95,7 @@ pub fn compile(fields: &Fields<'_>, compiler: &mut Compiler) -> Vec<MessageTempl
             );
         }
         templates.push(MessageTemplate {
-            usage_type: usage_type.to_owned(),
+            usage_type: usage_type.trim().to_owned(),
             locale,
             content,
         });

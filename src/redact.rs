@@ -107,7 +107,15 @@ impl Redactor {
             let length = secret.chars().count();
             let mut searched = 0;
             let mut index: usize = 0;
-            for (at, _) in text.match_indices(secret.as_str()) {
+            // One occurrence may overlap the next, which `match_indices` would skip.
+            let first = secret.chars().next().map_or(1, char::len_utf8);
+            let mut from = 0;
+            while let Some(at) = text
+                .get(from..)
+                .and_then(|rest| rest.find(secret.as_str()))
+                .map(|at| at.saturating_add(from))
+            {
+                from = at.saturating_add(first);
                 // One character of the text is one byte of the view.
                 let between = text.get(searched..at).unwrap_or_default();
                 index = index.saturating_add(between.chars().count());

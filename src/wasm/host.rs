@@ -6,7 +6,7 @@
 //!
 //! Answers are duck-typed, since they may come from another realm or a mock.
 
-use js_sys::{Function, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Function, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -35,19 +35,17 @@ extern "C" {
     pub(super) fn stringify(value: &JsValue) -> Result<Option<js_sys::JsString>, JsValue>;
 
     #[wasm_bindgen(catch, js_namespace = Reflect, js_name = get)]
-    pub(super) fn get_property(object: &JsValue, key: &str) -> Result<Option<JsValue>, JsValue>;
+    pub(super) fn get_property(object: &JsValue, key: &JsValue)
+    -> Result<Option<JsValue>, JsValue>;
 
     #[wasm_bindgen(catch, js_namespace = Reflect, js_name = ownKeys)]
-    pub(super) fn own_keys(object: &JsValue) -> Result<Option<js_sys::Array>, JsValue>;
+    pub(super) fn own_keys(object: &JsValue) -> Result<Option<Array>, JsValue>;
 
     #[wasm_bindgen(catch, js_namespace = Reflect, js_name = getPrototypeOf)]
     pub(super) fn prototype_of(object: &JsValue) -> Result<Option<JsValue>, JsValue>;
 
     #[wasm_bindgen(catch, js_namespace = Array, js_name = isArray)]
     pub(super) fn is_array(value: &JsValue) -> Result<bool, JsValue>;
-
-    #[wasm_bindgen(catch, js_namespace = Promise, js_name = resolve)]
-    fn resolve(value: &JsValue) -> Result<Option<js_sys::Promise>, JsValue>;
 
     /// A function that the caller passed as `fetch`.
     pub(super) type Fetch;
@@ -96,17 +94,12 @@ extern "C" {
     #[wasm_bindgen(catch, method)]
     pub(super) fn cancel(this: &Reader) -> Result<Option<JsValue>, JsValue>;
 
-    /// A part of an answer, as a view of a buffer.
+    /// A copy of the bytes of a typed array, which reads nothing of it that could be overridden.
+    #[wasm_bindgen(js_name = Uint8Array)]
     pub(super) type Bytes;
 
-    #[wasm_bindgen(catch, method, getter)]
-    pub(super) fn buffer(this: &Bytes) -> Result<Option<JsValue>, JsValue>;
-
-    #[wasm_bindgen(catch, method, getter, js_name = byteOffset)]
-    pub(super) fn byte_offset(this: &Bytes) -> Result<f64, JsValue>;
-
-    #[wasm_bindgen(catch, method, getter, js_name = byteLength)]
-    pub(super) fn byte_length(this: &Bytes) -> Result<f64, JsValue>;
+    #[wasm_bindgen(catch, constructor, js_class = "Uint8Array")]
+    fn copy(array: &JsValue) -> Result<Bytes, JsValue>;
 
     /// The caller's signal.
     pub(super) type Signal;
@@ -161,12 +154,32 @@ impl Host for Environment {
 
 /// Waits for whatever a host function returned.
 ///
+/// A race of one is always a promise of the host's own, whatever it is that runs, so that nothing of the caller's is called
+/// without being caught.
+///
 /// # Errors
-/// What the promise rejects with, or what asking it throws.
+/// What the host function threw.
 pub(super) fn settled(value: Result<Option<JsValue>, JsValue>) -> Result<JsFuture, JsValue> {
     let value = value?.unwrap_or(JsValue::UNDEFINED);
-    let promise = resolve(&value)?;
-    promise.map(JsFuture::from).ok_or(JsValue::UNDEFINED)
+    Ok(JsFuture::from(Promise::race(&Array::of1(&value))))
+}
+
+/// At most `limit` bytes of a part of a stream; nothing where it is no bytes.
+pub(super) fn bytes_of(chunk: &JsValue, limit: usize) -> Vec<u8> {
+    if !ArrayBuffer::is_view(chunk) {
+        return Vec::new();
+    }
+    // A buffer that was transferred away cannot be copied.
+    Bytes::copy(chunk).map_or_else(
+        |_| Vec::new(),
+        |bytes| {
+            let end = u32::try_from(limit).unwrap_or(u32::MAX);
+            bytes
+                .unchecked_into::<Uint8Array>()
+                .subarray(0, end)
+                .to_vec()
+        },
+    )
 }
 
 /// A property; undefined where there is none or it cannot be read.
@@ -174,7 +187,7 @@ pub(super) fn property(object: &JsValue, key: &str) -> JsValue {
     if !object.is_object() && !object.is_function() {
         return JsValue::UNDEFINED;
     }
-    get_property(object, key)
+    get_property(object, &JsValue::from_str(key))
         .ok()
         .flatten()
         .unwrap_or(JsValue::UNDEFINED)

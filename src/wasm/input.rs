@@ -8,6 +8,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use js_sys::JsString;
 use wasm_bindgen::prelude::*;
 
 use super::host;
@@ -183,11 +184,13 @@ fn largest_key(value: &JsValue, limit: usize) -> String {
     };
     keys.iter()
         .take(INSPECTED_KEYS)
-        .filter_map(|key| key.as_string())
         .find(|key| {
-            host::stringify(&host::property(value, key))
-                .is_ok_and(|text| text.is_some_and(|text| text.length() as usize > limit))
+            let value = host::get_property(value, key).ok().flatten();
+            value
+                .and_then(|value| host::stringify(&value).ok().flatten())
+                .is_some_and(|text| text.length() as usize > limit)
         })
+        .and_then(|key| clip(&key))
         .unwrap_or_default()
 }
 
@@ -231,27 +234,31 @@ impl Inspection {
         };
         let is_array = host::is_array(value).unwrap_or_default();
         above.push(value.clone());
-        let found = keys
-            .iter()
-            .filter_map(|key| key.as_string())
-            .find_map(|key| {
-                if self.left == 0 || (key == "length" && is_array) {
-                    return None;
-                }
-                let path = child_path(path, &key);
-                match host::get_property(value, &key) {
-                    Ok(value) => self.inspect(&value.unwrap_or(JsValue::UNDEFINED), &path, above),
-                    Err(_) => Some(issue(
-                        path,
-                        IssueCode::InvalidType,
-                        "expected plain data, found a property that throws when it is read"
-                            .to_owned(),
-                    )),
-                }
-            });
+        let found = keys.iter().find_map(|key| {
+            // Symbols are no keys of plain data.
+            let name = clip(&key)?;
+            if self.left == 0 || (name == "length" && is_array) {
+                return None;
+            }
+            let path = child_path(path, name);
+            match host::get_property(value, &key) {
+                Ok(value) => self.inspect(&value.unwrap_or(JsValue::UNDEFINED), &path, above),
+                Err(_) => Some(issue(
+                    path,
+                    IssueCode::InvalidType,
+                    "expected plain data, found a property that throws when it is read".to_owned(),
+                )),
+            }
+        });
         above.pop();
         found
     }
+}
+
+/// The beginning of a key, as much as a path shows of it. A long one is never copied.
+fn clip(key: &JsValue) -> Option<String> {
+    let key = key.dyn_ref::<JsString>()?;
+    Some(String::from(key.slice(0, limits::KEY_CHARS)))
 }
 
 /// An array, or an object whose prototype is `Object.prototype` of any realm or none.

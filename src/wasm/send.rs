@@ -1,12 +1,12 @@
 //! The loop of a send: makes the requests that the core asks for, and tells it what came back.
 
-use js_sys::{ArrayBuffer, Promise, Reflect, Uint8Array};
+use js_sys::{Promise, Reflect};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
 use super::deadline::Deadline;
-use super::host::{self, Bytes, Environment, Fetch, Reader, Response};
+use super::host::{self, Environment, Fetch, Reader, Response};
 use super::{input, output};
 use crate::answer::Answer;
 use crate::delivery::{Delivery, Receipt, Step};
@@ -38,7 +38,7 @@ fn prepare(config: &JsValue, data: &JsValue, options: &JsValue) -> Result<Send, 
     let mut delivery = Delivery::prepare(config, data, &mut Environment)?;
     let request = delivery.request(&mut Environment)?;
     let fetch = match host::property(options, "fetch") {
-        unset if unset.is_undefined() || unset.is_null() => None,
+        unset if unset.is_undefined() => None,
         fetch if fetch.is_function() => Some(fetch.unchecked_into()),
         _ => {
             let what = "`options.fetch` is not a function";
@@ -98,20 +98,8 @@ impl Send {
         }
         self.delivery.sending();
         let response: Response = self.wait(self.fetch()).await?.unchecked_into();
-        // A browser hides a redirect behind the status 0, which `as_f64` of anything that is no response gives too.
-        let status = response
-            .status()
-            .ok()
-            .flatten()
-            .and_then(|status| status.as_f64());
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "the cast saturates, and what is no status is no success"
-        )]
-        let status = status.ok_or(Fault::NotAResponse)? as u16;
         let mut answer = Answer {
-            status,
+            status: status_of(&response).ok_or(Fault::NotAResponse)?,
             retry_after: header(&response, "retry-after"),
             ..Answer::default()
         };
@@ -146,6 +134,7 @@ impl Send {
         let Some(reader) = reader else {
             let body = self.wait(response.text()).await?;
             *text = body.as_string().unwrap_or_default();
+            text.truncate(text.floor_char_boundary(limits::ANSWER_BYTES));
             self.deadline.finish();
             return Ok(());
         };
@@ -163,10 +152,8 @@ impl Send {
                 self.deadline.finish();
                 return Ok(());
             }
-            let value = host::property(&chunk, "value");
-            if ArrayBuffer::is_view(&value) {
-                append(value.unchecked_ref(), bytes);
-            }
+            let room = limits::ANSWER_BYTES.saturating_sub(bytes.len());
+            bytes.extend(host::bytes_of(&host::property(&chunk, "value"), room));
         }
         // Not finished: dropping the deadline aborts the request. A stream that no signal reaches is told itself.
         if let Ok(cancelled) = host::settled(reader.cancel()) {
@@ -175,25 +162,6 @@ impl Send {
         }
         Ok(())
     }
-}
-
-/// Appends what there is room for.
-fn append(view: &Bytes, bytes: &mut Vec<u8>) {
-    let (Ok(Some(buffer)), Ok(offset), Ok(length)) =
-        (view.buffer(), view.byte_offset(), view.byte_length())
-    else {
-        return;
-    };
-    let room = limits::ANSWER_BYTES.saturating_sub(bytes.len());
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "the numbers of a real view, which `is_view` has checked"
-    )]
-    let (offset, length) = (offset as u32, length as u32);
-    let taken = u32::try_from(room).unwrap_or(u32::MAX).min(length);
-    let view = Uint8Array::new_with_byte_offset_and_length(&buffer, offset, taken);
-    bytes.extend(view.to_vec());
 }
 
 /// What `fetch` takes beside the URL.
@@ -223,6 +191,18 @@ fn is_short(response: &Response) -> bool {
         && header(response, "content-length")
             .and_then(|length| length.parse::<usize>().ok())
             .is_some_and(|length| length <= limits::ANSWER_BYTES)
+}
+
+/// The status, if it is one; 0 is a redirect that a browser hides.
+fn status_of(response: &Response) -> Option<u16> {
+    let status = response.status().ok().flatten()?.as_f64()?;
+    let is_status = status == 0.0 || ((100.0..1000.0).contains(&status) && status.fract() == 0.0);
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a whole number below 1000"
+    )]
+    is_status.then_some(status as u16)
 }
 
 fn header(response: &Response, name: &str) -> Option<String> {
