@@ -26,6 +26,8 @@ use serde_json::{Map, Value, json};
 fn cases(number: u32) -> ProptestConfig {
     ProptestConfig {
         cases: number,
+        // A long run (`PROPTEST_CASES`) rejects more inputs than the default allows in all.
+        max_global_rejects: 65_536,
         // A failure found becomes a test of its own, by hand.
         failure_persistence: None,
         ..ProptestConfig::default()
