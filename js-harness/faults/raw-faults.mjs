@@ -26,6 +26,7 @@ const recovered = good;
  * @param {RawSituation['socket']} socket @param {string} text @param {{ step: number, everyMs: number }} pace @param {() => void} after
  */
 const drip = (socket, text, { step, everyMs }, after) => {
+  socket.setNoDelay(); // or Nagle's algorithm holds a piece back until the one before is acknowledged, and joins what follows
   let at = 0;
   const limit = Math.min(text.length, Math.ceil(maxMs / everyMs) * step);
   const timer = setInterval(() => {
@@ -40,7 +41,9 @@ const drip = (socket, text, { step, everyMs }, after) => {
   socket.once('close', () => clearInterval(timer));
 };
 const tooSlow = { step: 1, everyMs: dripMs };
-const inTime = { step: 3, everyMs: 4 };
+// About a dozen pieces each: a busy machine fires a timer late, and with one for every few bytes that adds up to seconds.
+const headInTime = { step: 11, everyMs: 8 };
+const bodyInTime = { step: 3, everyMs: 8 };
 
 /**
  * As much as the client takes, up to `maxBytes` and `maxMs`.
@@ -98,14 +101,14 @@ export const rawFaults = {
   'hang-in-body': taken(({ socket }) => socket.write(`${head(sized)}${json.slice(0, 10)}`)),
   'hang-in-body-500': taken(({ socket }) => socket.write(`${serverError}Content-Length: 1000\r\n\r\nhalf of`)),
   'drip-headers': taken(({ socket }) => drip(socket, head(`X-Pad: ${'x'.repeat(1000)}`), tooSlow, () => socket.destroy())),
-  'drip-headers-once': taken(({ socket }) => drip(socket, good, inTime, () => socket.end())),
+  'drip-headers-once': taken(({ socket }) => drip(socket, good, headInTime, () => socket.end())),
   'drip-body': taken(({ socket }) => {
     socket.write(head('Content-Length: 1000'));
     drip(socket, json.padEnd(1000), tooSlow, () => socket.destroy());
   }),
   'drip-body-once': taken(({ socket }) => {
     socket.write(head(sized, 'Connection: close'));
-    drip(socket, json, inTime, () => socket.end());
+    drip(socket, json, bodyInTime, () => socket.end());
   }),
 
   // Bodies without an end.
