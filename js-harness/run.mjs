@@ -15,6 +15,8 @@ const tasks = {
   build: 'build.mjs',
   start: 'start.mjs',
   test: 'test.mjs',
+  soak: 'soak/soak.mjs',
+  fuzz: 'fuzz.mjs',
 };
 
 await run(async () => {
