@@ -35,9 +35,9 @@ fn meaning(code: &str) -> Option<Fault> {
     let fault = match code {
         "ERR_INVALID_URL" => return Some(Fault::InvalidUrl),
         "ECONNREFUSED" | "ConnectionRefused" => NetworkFault::Refused,
-        "ENOTFOUND" | "EAI_AGAIN" | "EAI_FAIL" | "EAI_NODATA" | "EAI_NONAME" => {
-            NetworkFault::DnsFailure
-        }
+        // FailedToOpenSocket: what Bun up to 1.3 says of a name without an address.
+        "ENOTFOUND" | "EAI_AGAIN" | "EAI_FAIL" | "EAI_NODATA" | "EAI_NONAME"
+        | "FailedToOpenSocket" => NetworkFault::DnsFailure,
         "UND_ERR_CONNECT_TIMEOUT" | "EHOSTUNREACH" | "ENETUNREACH" => NetworkFault::ConnectTimeout,
         "ECONNRESET" | "EPIPE" | "UND_ERR_SOCKET" | "ConnectionClosed" => NetworkFault::Reset,
         "DEPTH_ZERO_SELF_SIGNED_CERT"
@@ -50,7 +50,9 @@ fn meaning(code: &str) -> Option<Fault> {
         other if other.starts_with("HPE_") || other.starts_with("Z_") => NetworkFault::Protocol,
         "UND_ERR_HEADERS_OVERFLOW"
         | "UND_ERR_RES_CONTENT_LENGTH_MISMATCH"
-        | "UND_ERR_RES_EXCEEDED_MAX_SIZE" => NetworkFault::Protocol,
+        | "UND_ERR_RES_EXCEEDED_MAX_SIZE"
+        | "Malformed_HTTP_Response"
+        | "ZlibError" => NetworkFault::Protocol,
         _ => return None,
     };
     Some(Fault::Network(fault))

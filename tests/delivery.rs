@@ -332,6 +332,9 @@ fn errors_of_hosts_are_told_apart_by_their_codes() {
         (vec!["HPE_INVALID_CONSTANT"], NetworkFault::Protocol),
         (vec!["Z_DATA_ERROR"], NetworkFault::Protocol),
         (vec!["UND_ERR_HEADERS_OVERFLOW"], NetworkFault::Protocol),
+        (vec!["FailedToOpenSocket"], NetworkFault::DnsFailure),
+        (vec!["Malformed_HTTP_Response"], NetworkFault::Protocol),
+        (vec!["ZlibError"], NetworkFault::Protocol),
         (vec!["E_SOMETHING_NEW"], NetworkFault::Other),
         (
             vec!["unknown", "ECONNRESET", "ECONNREFUSED"],
