@@ -10,7 +10,7 @@ import { freshProject, packageName, runScript, tarballPath } from './support/pac
 
 const FILES = [
   'CHANGELOG.md', 'LICENSE', 'README.md', 'logo-dark.svg', 'logo.svg', 'package.json',
-  'lib/api.js', 'lib/core.d.ts', 'lib/core.js', 'lib/core.web.js', 'lib/index.d.ts', 'lib/index.js', 'lib/metadata.js',
+  'lib/api.js', 'lib/core.d.ts', 'lib/core.js', 'lib/core.web.js', 'lib/core.workerd.js', 'lib/index.d.ts', 'lib/index.js', 'lib/metadata.js',
   'lib/engine/engine.js', 'lib/engine/engine_bg.wasm',
 ];
 // What a build machine leaves behind when nobody looks. Not `/rustc/…`: that is how Rust names its own sources everywhere.
