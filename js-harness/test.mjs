@@ -1,11 +1,12 @@
 // Every test, in the order from quick to thorough: `npm --prefix js-harness test [-- --only PART[,PART…] [FILE…]]`,
-// FILE being part of a file's name in js-harness/test.
+// FILE being part of a file's name in js-harness/test, or of a runtime's name.
 import { parseArgs } from 'node:util';
 import { build } from './build.mjs';
 import { installConnector } from './logto/instance.mjs';
 import { withoutMachinePaths } from './paths.mjs';
 import { node } from './runners/node.mjs';
-import { host, prepareBrowser, wasmInBrowser, wasmInNode } from './runners/rust.mjs';
+import { host, prepareBrowsers, wasmInBrowsers, wasmInNode } from './runners/rust.mjs';
+import { prepareRuntimes, runtimes } from './runners/runtimes.mjs';
 import { types } from './runners/types.mjs';
 import { duration, step } from './terminal/steps.mjs';
 import { run, Stop } from './terminal/stop.mjs';
@@ -14,20 +15,21 @@ import { run, Stop } from './terminal/stop.mjs';
 
 /**
  * `prepare` gets what the part runs on; every part says which it needs, so that one part alone is quick.
- * @type {Record<string, { title: string, prepare?: () => Promise<void>, run: (files: string[]) => Promise<Outcome> }>}
+ * @type {Record<string, { title: string, prepare?: (files: string[]) => Promise<void>, run: (files: string[]) => Promise<Outcome> }>}
  */
 const parts = {
   host: { title: 'Rust on the host', run: host },
   'wasm-node': { title: 'Rust as wasm in Node', run: wasmInNode },
-  'wasm-browser': { title: 'Rust as wasm in Chromium', prepare: prepareBrowser, run: wasmInBrowser },
+  'wasm-browser': { title: 'Rust as wasm in browsers', prepare: prepareBrowsers, run: wasmInBrowsers },
   types: { title: 'types of the package', prepare: install, run: types },
   node: { title: 'package in Node', prepare: install, run: node },
+  runtimes: { title: 'package in every runtime', prepare: prepareRuntimes, run: runtimes },
 };
 
 await run(async () => {
   const started = performance.now();
   const { names, files } = readArguments();
-  for (const prepare of new Set(names.map((name) => parts[name].prepare))) await prepare?.();
+  for (const prepare of new Set(names.map((name) => parts[name].prepare))) await prepare?.(files);
 
   const sum = { passed: 0, failed: 0, skipped: 0 };
   for (const name of names) {

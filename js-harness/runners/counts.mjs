@@ -31,3 +31,19 @@ export function judged({ passed, failed, skipped }, code, output) {
   if (passed === 0) return { passed, failed: 1, skipped, output: `${output}\nThe runner ran no test.` };
   return { passed, failed, skipped, output: '' };
 }
+
+/**
+ * Several runs of the same tests as one.
+ * @param {Record<string, Outcome>} outcomes By the name of what they ran in.
+ * @returns {Outcome}
+ */
+export function together(outcomes) {
+  const sums = { passed: 0, failed: 0, skipped: 0, output: '' };
+  for (const [name, { passed, failed, skipped, output }] of Object.entries(outcomes)) {
+    sums.passed += passed;
+    sums.failed += failed;
+    sums.skipped += skipped;
+    if (output) sums.output += `${name}:\n${output}\n`;
+  }
+  return sums;
+}

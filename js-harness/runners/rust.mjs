@@ -1,10 +1,10 @@
-// The Rust tests: on the host, as wasm in Node, as wasm in a headless browser.
+// The Rust tests: on the host, as wasm in Node, as wasm in headless browsers.
 import { root } from '../paths.mjs';
-import { browser, browserSettings } from '../setup/browser.mjs';
+import { browserSettings, browsersAndDrivers } from '../setup/browser.mjs';
 import { attempt } from '../setup/command.mjs';
 import { setUp } from '../setup/setup.mjs';
 import { Stop } from '../terminal/stop.mjs';
-import { fromRust } from './counts.mjs';
+import { fromRust, together } from './counts.mjs';
 
 /** @typedef {import('./counts.mjs').Outcome} Outcome */
 
@@ -15,13 +15,19 @@ export const host = async () => fromRust(await attempt('cargo', ['test', '--no-f
 
 export const wasmInNode = async () => fromRust(await wasmPackTest(['--node']));
 
-export const prepareBrowser = () => setUp('browser ready', [browser]);
+export const prepareBrowsers = () => setUp('browsers ready', browsersAndDrivers);
 
-export async function wasmInBrowser() {
-  const { driver, settings } = await browserSettings();
-  // Without --chromedriver wasm-pack would download one.
+export async function wasmInBrowsers() {
+  const chromium = await wasmInBrowser('chromium', ['--chrome', '--chromedriver']);
+  const firefox = await wasmInBrowser('firefox', ['--firefox', '--geckodriver']);
+  return together({ Chromium: chromium, Firefox: firefox });
+}
+
+/** @param {'chromium' | 'firefox'} browser @param {string[]} flags Without a driver behind them wasm-pack would download one. */
+async function wasmInBrowser(browser, flags) {
+  const { driver, settings } = await browserSettings(browser);
   return fromRust(
-    await wasmPackTest(['--headless', '--chrome', '--chromedriver', driver], {
+    await wasmPackTest(['--headless', ...flags, driver], {
       WASM_BINDGEN_TEST_WEBDRIVER_JSON: settings,
       // The defaults suit an idle machine; a busy one needs longer to start a browser, and a hang still ends.
       WASM_BINDGEN_TEST_DRIVER_TIMEOUT: '30',

@@ -30,11 +30,11 @@ export const executable = (path) =>
 
 /**
  * The version that a program tells of itself, `undefined` when it does not run.
- * @param {string} program
+ * @param {string} program @param {RegExp} [pattern] What its version looks like.
  */
-export async function versionOf(program) {
+export async function versionOf(program, pattern = /\d+\.\d+\.\d+/) {
   const { code, stdout } = await attempt(program, ['--version']);
-  return code === 0 ? /\d+\.\d+\.\d+/.exec(stdout)?.[0] : undefined;
+  return code === 0 ? pattern.exec(stdout)?.[0] : undefined;
 }
 
 /** @param {string} version @param {string} least Both as `1.2` or `1.2.3`. */

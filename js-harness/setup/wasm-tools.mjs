@@ -28,7 +28,7 @@ export async function wasmTools() {
  * @param {string} crate @param {string} version @param {string[]} programs
  * @returns {import('./setup.mjs').Piece}
  */
-function tool(crate, version, [program, ...others]) {
+export function tool(crate, version, [program, ...others]) {
   return {
     title: `compile ${crate} ${version}`,
     async present() {

@@ -1,0 +1,110 @@
+// Browsers, each with a profile of its own that is deleted with the scratch folder. They load the package from its files
+// by an import map, and once more as Vite has built it.
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { packageName } from '../test/support/package.mjs';
+import { start } from './process.mjs';
+
+/** @typedef {import('./runtimes.mjs').Setting} Setting */
+/** @typedef {import('./server.mjs').Result} Result */
+/** @typedef {{ address: string, more: () => Promise<Result[]> }} Page */
+
+const CHROMIUM_FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-dev-shm-usage',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
+
+/** Nothing that a browser does by itself: no pages of its own, no look-ups, no updates. */
+const FIREFOX_PREFERENCES = {
+  'app.normandy.enabled': false,
+  'app.update.enabled': false,
+  'browser.aboutwelcome.enabled': false,
+  'browser.safebrowsing.malware.enabled': false,
+  'browser.safebrowsing.phishing.enabled': false,
+  'browser.shell.checkDefaultBrowser': false,
+  'browser.startup.homepage_override.mstone': 'ignore',
+  'datareporting.policy.dataSubmissionEnabled': false,
+  'extensions.update.enabled': false,
+  'network.captive-portal-service.enabled': false,
+  'network.connectivity-service.enabled': false,
+  'toolkit.telemetry.reportingpolicy.firstRun': false,
+};
+
+/** @param {Setting} setting @param {Page} page */
+export async function chromium({ program, scratch }, { address, more }) {
+  const profile = `--user-data-dir=${join(scratch, 'profile')}`;
+  // Without a debugging port headless Chromium would leave as soon as the page has loaded.
+  return { ...start(program, [...CHROMIUM_FLAGS, '--remote-debugging-port=0', profile, address], { cwd: scratch }), more };
+}
+
+/** @param {Setting} setting @param {Page} page */
+export async function firefox({ program, scratch }, { address, more }) {
+  const profile = join(scratch, 'profile');
+  await mkdir(profile, { recursive: true });
+  const lines = Object.entries(FIREFOX_PREFERENCES).map(([key, value]) => `user_pref(${JSON.stringify(key)}, ${JSON.stringify(value)});\n`);
+  await writeFile(join(profile, 'user.js'), lines.join(''));
+  return { ...start(program, ['--headless', '--no-remote', '--profile', profile, address], { cwd: scratch, env: { HOME: scratch } }), more };
+}
+
+/** The package's own files. @param {Setting} setting @returns {Promise<Page>} */
+export async function pageFor({ id, kind, project, server }) {
+  const manifest = JSON.parse(await readFile(join(project, 'node_modules', packageName, 'package.json'), 'utf8'));
+  const imports = { [`${packageName}/core`]: `./${join('node_modules', packageName, manifest.exports['./core'].default)}` };
+  await writeFile(join(project, 'index.html'), html(`<script type="importmap">${JSON.stringify({ imports })}</script>`));
+  return page(server.addPage(id, project), { id, kind, server });
+}
+
+/** @param {Setting} setting @returns {Promise<Page>} */
+export async function viteBuild({ id, kind, project, scratch, server }) {
+  const { build } = await import('vite');
+  const built = join(scratch, 'built');
+  await writeFile(join(project, 'index.html'), html(''));
+  await build({ configFile: false, root: project, base: './', logLevel: 'silent', build: { outDir: built, emptyOutDir: true } });
+  const files = await readdir(built, { recursive: true });
+  const wasm = files.filter((name) => name.endsWith('.wasm'));
+  const texts = await Promise.all(files.filter((name) => /\.(js|html)$/.test(name)).map((name) => readFile(join(built, name), 'utf8')));
+  const inlined = texts.filter((text) => text.includes('data:application/wasm')).length;
+  const { address, more } = page(server.addPage(id, built), { id, kind, server });
+  return {
+    address,
+    more: async () => [
+      ...(await more()),
+      { name: 'one .wasm in the build', ok: wasm.length === 1 && inlined === 0, detail: `it has ${wasm.length}, and ${inlined} inlined` },
+    ],
+  };
+}
+
+export const viteVersion = async () => (await import('vite')).version;
+
+/** @param {string} place @param {Pick<Setting, 'id' | 'kind' | 'server'>} setting @returns {Page} */
+function page(place, { id, kind, server }) {
+  return {
+    address: `${place}?${new URLSearchParams({ base: server.url, runtime: id, kind })}`,
+    async more() {
+      const served = server.served(id, '.wasm');
+      return [{ name: 'the wasm is downloaded once', ok: served.length === 1, detail: `it was asked for ${served.length} times` }];
+    },
+  };
+}
+
+/** A page whose own failure to start is reported too. @param {string} head */
+const html = (head) => `<!doctype html>
+<meta charset="utf-8">
+<title>connector-generic-http-sms</title>
+<link rel="icon" href="data:,">
+<script>
+  addEventListener('error', ({ message, target }) => {
+    const { base, runtime } = Object.fromEntries(new URLSearchParams(location.search));
+    const detail = message ?? \`\${target.src} does not load\`;
+    fetch(\`\${base}/report/\${runtime}\`, { method: 'POST', body: JSON.stringify([{ name: 'the page loads', ok: false, detail }]) });
+  }, true);
+</script>
+${head}
+<script type="module" src="./page.mjs"></script>
+`;
