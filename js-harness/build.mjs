@@ -57,9 +57,16 @@ async function withoutMachinePaths() {
   const sources = join(process.env.CARGO_HOME ?? join(homedir(), '.cargo'), 'registry', 'src');
   // One folder for each registry that crates came from.
   const registries = await readdir(sources).catch(() => []);
-  const moved = [[root, '.'], ...registries.map((name) => [join(sources, name), 'crates'])];
+  const moved = [[root, '.'], ...registries.map((name) => [join(sources, name), 'crates']), await standardLibrary()];
   // The encoded form: a path may hold spaces.
   return { CARGO_ENCODED_RUSTFLAGS: moved.map(([from, to]) => `--remap-path-prefix=${from}=${to}`).join('\x1f') };
+}
+
+/** Where the component rust-src is installed, Rust names the standard library's files by their place on this machine. */
+async function standardLibrary() {
+  const [{ stdout: sysroot }, { stdout: version }] = [await attempt('rustc', ['--print', 'sysroot']), await attempt('rustc', ['-vV'])];
+  // The name that they have without it.
+  return [join(sysroot.trim(), 'lib', 'rustlib', 'src', 'rust'), `/rustc/${/^commit-hash: (\w+)/m.exec(version)?.[1]}`];
 }
 
 /** @param {string} version */
