@@ -1,9 +1,9 @@
 // The packed package in every runtime that it is made for: one body of tests, one table.
-import { cp, mkdir, readdir, rm } from 'node:fs/promises';
+import { cp, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from '../build.mjs';
 import { target } from '../paths.mjs';
-import { testNames } from '../runtimes/body.mjs';
+import { testNames } from '../runtimes/inside/body.mjs';
 import { within } from '../runtimes/process.mjs';
 import { runtimes as all } from '../runtimes/runtimes.mjs';
 import { startServer } from '../runtimes/server.mjs';
@@ -35,9 +35,7 @@ export async function prepareRuntimes(only) {
  */
 export async function runtimes(only) {
   const { directory } = await freshProject('runtimes');
-  for (const name of await readdir(runtimesProject)) {
-    if (name.endsWith('.mjs')) await cp(join(runtimesProject, name), join(directory, name));
-  }
+  await cp(join(runtimesProject, 'inside'), directory, { recursive: true });
   const server = await startServer();
   try {
     const columns = [];

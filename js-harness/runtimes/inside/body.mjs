@@ -2,9 +2,9 @@
 // nothing but the language and fetch.
 import { eventually, expect, same } from './expect.mjs';
 
-/** @typedef {typeof import('../../pkg-template/lib/core.js')} Core */
-/** @typedef {import('./server.mjs').Seen} Seen */
-/** @typedef {import('./server.mjs').Result} Result */
+/** @typedef {typeof import('../../../pkg-template/lib/core.js')} Core */
+/** @typedef {import('../server.mjs').Seen} Seen */
+/** @typedef {import('../server.mjs').Result} Result */
 /** @typedef {{ core: Core, traits: import('./traits.mjs').Traits, watched: typeof import('./watch.mjs'), server: ReturnType<typeof connect> }} Context */
 
 /** As Logto passes it: the number without its plus. */
@@ -258,13 +258,13 @@ function connect(base) {
   };
 }
 
-/** The error of a send that has to fail, and in good order. @param {() => Promise<unknown>} send @returns {Promise<import('../../pkg-template/lib/core.js').SendError>} */
+/** The error of a send that has to fail, and in good order. @param {() => Promise<unknown>} send @returns {Promise<import('../../../pkg-template/lib/core.js').SendError>} */
 async function failure(send) {
   const promise = send();
   const error = await promise.then(() => undefined, (reason) => reason);
   expect(error !== undefined, 'the send has to fail');
   expect(error instanceof Error && 'code' in error && 'data' in error, 'it fails with an Error that has code and data');
-  const failed = /** @type {import('../../pkg-template/lib/core.js').SendError} */ (error);
+  const failed = /** @type {import('../../../pkg-template/lib/core.js').SendError} */ (error);
   expect(/^[A-Z].{10,}/s.test(failed.data.errorDescription), 'errorDescription is a sentence');
   return failed;
 }
