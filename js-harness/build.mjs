@@ -4,7 +4,7 @@ import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promi
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { packages, pkg, pkgTemplate, root, shown, target } from './paths.mjs';
 import { attempt, excerpt, succeed } from './setup/command.mjs';
 import { readManifest } from './setup/manifest.mjs';
@@ -18,7 +18,7 @@ const INPUTS = ['src', 'pkg-template', 'Cargo.toml', 'Cargo.lock', 'CHANGELOG.md
 /**
  * Builds what is not up to date.
  * @returns {Promise<{ tarball: string, version: string, sizes: Sizes }>}
- * @typedef {{ wasm: number, gzip: number, tarball: number }} Sizes In bytes.
+ * @typedef {{ wasm: number, gzip: number, brotli: number, glue: number, tarball: number }} Sizes In bytes; gzip and brotli of the wasm.
  */
 export async function build() {
   const inputs = await hashInputs();
@@ -94,17 +94,24 @@ async function pack() {
   return join(target, JSON.parse(stdout)[0].filename);
 }
 
-/** @param {string} tarball @returns {Promise<Sizes>} */
-async function measure(tarball) {
-  const wasm = await readFile(join(pkg, 'lib', 'engine', 'engine_bg.wasm'));
-  return { wasm: wasm.length, gzip: gzipSync(wasm, { level: 9 }).length, tarball: (await stat(tarball)).size };
+/** The sizes of the package that was assembled last, and of its tarball. @param {string} tarball @returns {Promise<Sizes>} */
+export async function measure(tarball) {
+  const engine = join(pkg, 'lib', 'engine');
+  const wasm = await readFile(join(engine, 'engine_bg.wasm'));
+  return {
+    wasm: wasm.length,
+    gzip: gzipSync(wasm, { level: 9 }).length,
+    brotli: brotliCompressSync(wasm, { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } }).length,
+    glue: (await stat(join(engine, 'engine.js'))).size,
+    tarball: (await stat(tarball)).size,
+  };
 }
 
 /** @param {Sizes} sizes */
 const describe = ({ wasm, gzip, tarball }) => `wasm ${kib(wasm)} (gzip ${kib(gzip)}), tarball ${kib(tarball)} KiB`;
 
 /** @param {number} bytes */
-const kib = (bytes) => (bytes / 1024).toFixed(1);
+export const kib = (bytes) => (bytes / 1024).toFixed(1);
 
 async function hashInputs() {
   const hash = createHash('sha256');

@@ -17,6 +17,7 @@ const tasks = {
   test: 'test.mjs',
   soak: 'soak/soak.mjs',
   fuzz: 'fuzz.mjs',
+  sizes: 'sizes.mjs',
 };
 
 await run(async () => {

@@ -1,0 +1,89 @@
+// The sizes of the package beside the checked-in ones: `npm --prefix js-harness run sizes [-- --update]`.
+// What grew in a change shows in that change, as a number somebody wrote down on purpose.
+import { readFile, writeFile } from 'node:fs/promises';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { build, kib } from './build.mjs';
+import { run, Stop } from './terminal/stop.mjs';
+import { table } from './test/support/table.mjs';
+
+/** @typedef {import('./build.mjs').Sizes} Sizes */
+
+const file = new URL('sizes.json', import.meta.url);
+const UPDATE = 'npm --prefix js-harness run sizes -- --update';
+const KIB = 1024;
+/** What a size may differ from the checked-in one: compilers and npm's archives vary by some bytes. */
+const TOLERANCE = 0.02;
+
+/** What a visitor or an operator downloads, at most. @type {Partial<Sizes>} */
+export const LIMITS = { wasm: 110 * KIB, gzip: 50 * KIB, tarball: 90 * KIB };
+
+/** @type {Record<keyof Sizes, string>} */
+const TITLES = { wasm: 'wasm', gzip: 'wasm, gzip', brotli: 'wasm, brotli', glue: 'glue', tarball: 'tarball' };
+
+const keys = /** @type {(keyof Sizes)[]} */ (Object.keys(TITLES));
+
+/** The checked-in sizes. @returns {Promise<Sizes>} */
+export const readSizes = async () => JSON.parse(await readFile(file, 'utf8'));
+
+/**
+ * What is wrong, and what is worth a word. A size that is missing on either side is wrong.
+ * @param {Sizes} known @param {Sizes} now
+ * @returns {{ problems: string[], notes: string[] }}
+ */
+export function compareSizes(known, now) {
+  const problems = [];
+  const notes = [];
+  for (const key of keys) {
+    if (!(known[key] > 0 && now[key] > 0)) {
+      problems.push(`${TITLES[key]}: ${known[key] > 0 ? 'not measured' : 'sizes.json has no size'}`);
+      continue;
+    }
+    const change = now[key] / known[key] - 1;
+    const what = `${TITLES[key]}: ${now[key]} bytes, checked in are ${known[key]} (${percent(change)})`;
+    if (now[key] > known[key] * (1 + TOLERANCE)) problems.push(`${what}; make it smaller, or, if the growth is meant: ${UPDATE}`);
+    else if (now[key] < known[key] * (1 - TOLERANCE)) notes.push(`${what}; keep what was won: ${UPDATE}`);
+    const limit = LIMITS[key];
+    if (limit && now[key] > limit) problems.push(`${TITLES[key]}: ${kib(now[key])} KiB, the limit is ${kib(limit)} KiB; make it smaller`);
+  }
+  return { problems, notes };
+}
+
+/** @param {number} change */
+const percent = (change) => `${change < 0 ? '−' : '+'}${(Math.abs(change) * 100).toFixed(1)} %`;
+
+/** @param {Sizes} known @param {Sizes} now */
+const sizeTable = (known, now) =>
+  table(['', 'checked in', 'now', 'KiB', 'change', 'limit KiB'], keys.map((key) => [
+    TITLES[key],
+    String(known[key] ?? '–'),
+    String(now[key]),
+    kib(now[key]),
+    known[key] ? percent(now[key] / known[key] - 1) : '–',
+    kibOrNone(LIMITS[key]),
+  ]));
+
+/** @param {number | undefined} bytes */
+const kibOrNone = (bytes) => (bytes ? kib(bytes) : '–');
+
+async function main() {
+  const update = readArguments();
+  const { sizes } = await build();
+  const known = await readSizes().catch(() => /** @type {Sizes} */ ({}));
+  console.log(`\n${sizeTable(known, sizes)}\n`);
+  if (update) await writeFile(file, `${JSON.stringify(sizes, null, 2)}\n`);
+  const { problems, notes } = compareSizes(update ? sizes : known, sizes);
+  if (update) console.log('js-harness/sizes.json holds these sizes now.');
+  for (const note of notes) console.log(note);
+  if (problems.length > 0) throw new Stop(problems.join('\n'));
+}
+
+function readArguments() {
+  try {
+    return Boolean(parseArgs({ options: { update: { type: 'boolean' } } }).values.update);
+  } catch {
+    throw new Stop('Usage: npm --prefix js-harness run sizes [-- --update]');
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await run(main);

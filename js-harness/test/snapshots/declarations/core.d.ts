@@ -1,0 +1,190 @@
+/** A value that is sent as text. */
+export type Scalar = string | number | boolean;
+
+/** Any JSON. Placeholders are replaced in its strings, at any depth. */
+export type JsonValue = Scalar | null | JsonValue[] | { [key: string]: JsonValue };
+
+/** The text of a message by type and language. */
+export type MessageTemplate = {
+  /** The message type that the text is for; `Generic` serves every type that has no entry of its own. */
+  usageType: string;
+  /** The text with placeholders. In it, `{{message}}` stands for the code or the link. */
+  content: string;
+  /** A language tag such as `pt-BR`; an entry without one serves every language. */
+  locale?: string | null;
+};
+
+/** A place in the provider's answer and one test of what stands there. Values are compared as text. */
+export type ResponseRule = {
+  /** Keys and indexes joined by dots, e.g. `messages.0.status`; without it, the whole body as trimmed text. */
+  path?: string;
+} & (
+  | { equals: Scalar | Scalar[] }
+  | { exists: boolean }
+  | { startsWith: Scalar }
+  | { contains: Scalar }
+);
+
+/** How to read the provider's answer. */
+export type ResponseRules = {
+  /** What must hold, beside a 2xx status, for a message to count as handed over. */
+  success?: ResponseRule | ResponseRule[] | null;
+  /** Where the provider's identifier of the message stands. */
+  messageId?: string | null;
+  /** Where the provider explains a failure. */
+  error?: string | null;
+  /** When the provider asks to slow down, beside the status 429. */
+  rateLimited?: ResponseRule | ResponseRule[] | null;
+  /** When the account has nothing left to send with, beside the status 402. */
+  quotaExceeded?: ResponseRule | ResponseRule[] | null;
+};
+
+/**
+ * Configuration of the connector. `''`, `null` and, for the structured keys, `{}` and `[]` mean "not set".
+ * At most 64 KiB of JSON and 16 levels.
+ */
+export type HttpSmsConfig = {
+  /** Absolute `http:` or `https:` URL; placeholders in path and query only. */
+  endpoint: string;
+  /** Default `POST`. */
+  method?: 'GET' | 'POST' | (string & {}) | null;
+  /** The `Authorization` header, any scheme or none; `Basic user:password` is encoded. */
+  authorization?: string | null;
+  /** Extra headers. `Content-Type` decides how the body is encoded. */
+  headers?: Record<string, Scalar | null> | null;
+  /** Appended to the URL, for either method. An array repeats its key, `null` leaves it out. */
+  queryParams?: Record<string, Scalar | null | Array<Scalar | null>> | null;
+  /** Alias of `queryParams`. */
+  queryParameters?: HttpSmsConfig['queryParams'];
+  /** POST only: any JSON, or a raw text. Without it the body is `{ to, type, payload, ip }`. */
+  bodyParams?: JsonValue;
+  /** Alias of `bodyParams`. */
+  bodyParameters?: JsonValue;
+  /** The texts of messages. */
+  templates?: MessageTemplate[] | Record<string, never> | null;
+  /** A credential, usable anywhere as `{{apiKey}}`. */
+  apiKey?: string | null;
+  /** A credential, usable anywhere as `{{apiSecret}}`. */
+  apiSecret?: string | null;
+  /** How to read the provider's answer. */
+  response?: ResponseRules | null;
+  /** Milliseconds for the whole send, retries included: 100 to 60 000, default 10 000. */
+  timeout?: number | null;
+  /** What may be repeated. Default `unsent`: only what was provably not accepted. */
+  retry?: 'never' | 'unsent' | 'always' | (string & {}) | null;
+  /** 0 to 5, default 2. */
+  maxRetries?: number | null;
+  /** `whsec_` and base64: signs the request by the Standard Webhooks specification. */
+  signingSecret?: string | null;
+};
+
+/** What to send to whom. At most 256 KiB of JSON. */
+export type SendMessageData = {
+  /** The number with its country calling code; 7 to 15 digits, with or without plus and separators. */
+  to: string;
+  /** The message type, e.g. `SignIn`. */
+  type: string;
+  /** Code, link, locale and whatever else placeholders should reach. */
+  payload?: Record<string, unknown>;
+  /** The text to send, where no templates are configured. */
+  message?: string;
+  /** The requesting client's address. */
+  ip?: string;
+};
+
+export type SendOptions = {
+  /** Used instead of the global `fetch`. */
+  fetch?: typeof fetch;
+  /** Aborts the send. */
+  signal?: AbortSignal;
+};
+
+/** A message that the provider took. */
+export type SendMessageResult = {
+  /** The HTTP status. */
+  status: number;
+  /** The provider's identifier, where `response.messageId` says where it stands. */
+  messageId?: string;
+  /** How many requests were made. */
+  attempts: number;
+};
+
+/** The request that a send would make. */
+export type PreviewedRequest = {
+  method: 'GET' | 'POST';
+  url: string;
+  headers: Record<string, string>;
+  body?: string;
+};
+
+/** One finding about an input. */
+export type Issue = {
+  /** Keys and indexes from the root, joined by dots; empty for the whole input. */
+  path: string;
+  /** Stable, for programs. */
+  code: string;
+  /** For people: what was expected and what was found. Never holds a credential. */
+  message: string;
+  /** Errors prevent sending, warnings do not. */
+  severity: 'error' | 'warning';
+};
+
+/** The strings of Logto's `ConnectorErrorCodes` that this connector uses. */
+export type SendErrorCode =
+  | 'invalid_config'
+  | 'invalid_request_parameters'
+  | 'template_not_found'
+  | 'rate_limit_exceeded'
+  | 'usage_limit_exceeded'
+  | 'invalid_response'
+  | 'general';
+
+/** Plain JSON. Holds no credential, code, message text or phone number. */
+export type SendErrorData = {
+  /** One sentence that says what happened and what to do. */
+  errorDescription: string;
+  /**
+   * Tells failures of one code apart: `http_status`, `rejected`, `redirect`, `timeout`, `network`, `aborted` or
+   * `internal`; otherwise the code itself.
+   */
+  reason: string;
+  /** How many requests were made. */
+  attempts: number;
+  /** The HTTP status of the last answer. */
+  status?: number;
+  /** What the provider said, redacted, at most 200 characters. */
+  providerMessage?: string;
+  /** Seconds after which the provider takes messages again. */
+  retryAfter?: number;
+  /** Everything wrong with the configuration or the data. */
+  issues?: Issue[];
+};
+
+/** What `sendMessage` rejects with and `previewRequest` throws. */
+export type SendError = Error & { code: SendErrorCode; data: SendErrorData };
+
+/**
+ * Sends one message. Settles within the configuration's `timeout`; rejects with a {@link SendError} and never throws.
+ */
+export function sendMessage(
+  config: HttpSmsConfig,
+  data: SendMessageData,
+  options?: SendOptions
+): Promise<SendMessageResult>;
+
+/** Everything that is wrong with a configuration, and whether it can be used. */
+export function validateConfig(config: unknown): { valid: boolean; issues: Issue[] };
+
+/**
+ * The request that a send would make. Credentials are shown as `[redacted]` unless `reveal` is true.
+ *
+ * @throws {SendError} what `sendMessage` would reject with before sending.
+ */
+export function previewRequest(
+  config: HttpSmsConfig,
+  data: SendMessageData,
+  options?: { reveal?: boolean }
+): PreviewedRequest;
+
+/** The version of the engine. */
+export function version(): string;
