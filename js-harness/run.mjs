@@ -18,6 +18,7 @@ const tasks = {
   soak: 'soak/soak.mjs',
   fuzz: 'fuzz.mjs',
   sizes: 'sizes.mjs',
+  bench: 'bench/bench.mjs',
 };
 
 await run(async () => {

@@ -10,11 +10,10 @@ import { packages, root, shown } from '../paths.mjs';
 import { attempt, excerpt } from '../setup/command.mjs';
 import { ready, step } from '../terminal/steps.mjs';
 import { Stop } from '../terminal/stop.mjs';
-import { connectors, instance, makeInstance } from './layout.mjs';
+import { connectorDirectory, connectors, instance, makeInstance } from './layout.mjs';
 
 /** @typedef {import('@logto/connector-kit').SmsConnector} SmsConnector */
 
-export const connectorDirectory = join(connectors, 'connector-generic-http-sms');
 const cli = join(packages, '@logto', 'cli', 'bin', 'logto.js');
 const stamp = join(instance, '.installed-from');
 

@@ -4,8 +4,9 @@ import { dirname, join, relative } from 'node:path';
 import { packages, target } from '../paths.mjs';
 
 export const instance = join(target, 'logto-instance');
-const core = join(instance, 'packages', 'core');
+export const core = join(instance, 'packages', 'core');
 export const connectors = join(core, 'connectors');
+export const connectorDirectory = join(connectors, 'connector-generic-http-sms');
 
 // A connector's imports resolve from packages/core/node_modules: these are what Logto's core has there and promises to
 // connectors. Links and not copies: errors are told apart by `instanceof`, so the CLI's loader, the tests and the

@@ -3,8 +3,7 @@
 import { cp, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { harness, packages, target } from '../paths.mjs';
-import { connectorDirectory } from '../logto/instance.mjs';
-import { linkPackages } from '../logto/layout.mjs';
+import { connectorDirectory, linkPackages } from '../logto/layout.mjs';
 import { attempt } from '../setup/command.mjs';
 import { judged } from './counts.mjs';
 
