@@ -2,18 +2,19 @@
 
 use std::borrow::Cow;
 
-use serde_json::Value;
+use crate::value::Value;
 
 use crate::compile::Compiler;
 use crate::error::Failure;
-use crate::fields::{Fields, expected};
-use crate::issue::{IssueCode, child_path};
+use crate::fields::Fields;
+use crate::issue::Path;
 use crate::json::{self, scalar_text};
 use crate::limits;
 use crate::network::Fault;
 use crate::provider_message;
 use crate::rule::{AnswerPath, Body, Rule};
 use crate::scope::{RenderError, Scope};
+use crate::text;
 
 /// What came back, as far as it was read.
 #[derive(Clone, Default)]
@@ -74,15 +75,14 @@ impl AnswerRules {
             None => return Self::default(),
             Some(Value::Object(map)) => map,
             Some(other) => {
-                compiler.issues.error(
-                    "response",
-                    IssueCode::InvalidType,
-                    expected("an object such as `{ \"messageId\": \"id\" }`", other),
-                );
+                let what = "an object such as `{ \"messageId\": \"id\" }`";
+                compiler
+                    .issues
+                    .wrong_type(&Path::top("response"), what, other);
                 return Self::default();
             }
         };
-        let fields = Fields::new(map, "response");
+        let fields = Fields::new(map, Path::top("response"));
         let known = [
             "success",
             "messageId",
@@ -97,7 +97,7 @@ impl AnswerRules {
         fields.warn_of_unknown(&known, &synonyms, &mut compiler.issues);
         let mut rules = |key: &str| {
             fields.structure(key).map_or_else(Vec::new, |value| {
-                Rule::compile_all(value, &child_path("response", key), compiler)
+                Rule::compile_all(value, &fields.path_of(key), compiler)
             })
         };
         let success = rules("success");
@@ -106,7 +106,7 @@ impl AnswerRules {
         let mut path = |key: &str| {
             fields
                 .text(key, "a path such as `messages.0.id`", &mut compiler.issues)
-                .map(|source| AnswerPath::compile(source, &child_path("response", key), compiler))
+                .map(|source| AnswerPath::compile(source, &fields.path_of(key), compiler))
         };
         Self {
             success,
@@ -223,7 +223,7 @@ impl AnswerRules {
             .find(json, scope)?
             .as_deref()
             .and_then(scalar_text)
-            .filter(|text| !text.is_empty() && text.chars().count() <= limits::MESSAGE_ID_CHARS)
+            .filter(|text| !text.is_empty() && text::length(text) <= limits::MESSAGE_ID_CHARS)
             .map(Cow::into_owned))
     }
 }

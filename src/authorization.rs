@@ -1,13 +1,13 @@
 //! The `Authorization` header: any scheme or none, and the encoding of `Basic user:password` for the operator.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64ct::{Base64, Encoding as _};
 
 use crate::compile::{Compiler, SHORTEST_SECRET};
 use crate::escape::{Escape, check_header_value};
-use crate::issue::IssueCode;
+use crate::issue::{IssueCode, Path};
 use crate::scope::{RenderError, Scope};
 use crate::template::Template;
+use crate::text;
 
 /// What authorizes a request, before placeholders are replaced.
 #[derive(Debug)]
@@ -19,18 +19,18 @@ pub struct Authorization {
 
 impl Authorization {
     /// Reads the value of the `authorization` key, or of an `Authorization` header.
-    pub fn compile(source: &str, path: String, compiler: &mut Compiler) -> Self {
+    pub fn compile(source: &str, path: &Path<'_>, compiler: &mut Compiler) -> Self {
         let mut template = Template::default();
-        compiler.append_text(&mut template, &path, source, Escape::Plain);
+        compiler.append_text(&mut template, path, source, Escape::Plain);
         if let Some(literal) = template.as_literal()
             && let Err(why) = check_header_value(&encode(literal))
         {
-            compiler.issues.error(
-                path.clone(),
-                IssueCode::InvalidValue,
-                format!("the value {why}"),
-            );
+            let message = format_args!("the value {why}");
+            compiler
+                .issues
+                .error(path, IssueCode::InvalidValue, message);
         }
+        let path = path.to_string();
         Self { template, path }
     }
 
@@ -65,12 +65,12 @@ impl Authorization {
         let sent = encode(&plain);
         let mut forms = Vec::new();
         let decoded = basic_credentials(&sent)
-            .and_then(|encoded| STANDARD.decode(encoded).ok())
+            .and_then(|encoded| Base64::decode_vec(encoded).ok())
             .and_then(|bytes| String::from_utf8(bytes).ok());
         if let Some((user, password)) = decoded.as_deref().and_then(|pair| pair.split_once(':')) {
             forms.push(password.to_owned());
             // A user name such as `api` is no secret, and redacting it would blot out half of every text.
-            if user.chars().count() >= SHORTEST_SECRET {
+            if text::length(user) >= SHORTEST_SECRET {
                 forms.push(user.to_owned());
             }
         }
@@ -100,7 +100,10 @@ fn basic_credentials(value: &str) -> Option<&str> {
 fn encode(value: &str) -> String {
     match basic_parts(value) {
         Some((user, password)) => {
-            format!("Basic {}", STANDARD.encode(format!("{user}:{password}")))
+            format!(
+                "Basic {}",
+                Base64::encode_string(format!("{user}:{password}").as_bytes())
+            )
         }
         None => value.to_owned(),
     }

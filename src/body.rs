@@ -1,14 +1,13 @@
 //! `bodyParams` and `Content-Type`: which encoding a body has, and its template.
 
-use serde_json::Value;
+use crate::value::Value;
 
 use crate::compile::Compiler;
 use crate::escape::Escape;
-use crate::fields::expected;
 use crate::filter::Filter;
 use crate::headers::Headers;
-use crate::issue::{IssueCode, child_path};
-use crate::json;
+use crate::issue::{IssueCode, Path};
+use crate::json::{self, kind_of};
 use crate::params;
 use crate::placeholder::{Token, tokenize};
 use crate::raw;
@@ -46,9 +45,9 @@ pub fn compile(
     let encoding = if let Some((value, path)) = &headers.content_type {
         if value.contains("{{") {
             compiler.issues.error(
-                path.clone(),
+                &Path::top(path),
                 IssueCode::InvalidPlaceholder,
-                "expected a fixed content type: it decides how the body is encoded",
+                format_args!("expected a fixed content type: it decides how the body is encoded"),
             );
         }
         encoding_of(value)
@@ -57,17 +56,18 @@ pub fn compile(
         headers.list.push(("Content-Type".to_owned(), json));
         Encoding::Json
     };
-    let Some((path, params)) = params else {
+    let Some((key, params)) = params else {
         if encoding != Encoding::Json {
             compiler.issues.error(
-                "bodyParams",
+                &Path::top("bodyParams"),
                 IssueCode::Required,
-                "expected the body to send: only JSON has a default, and `Content-Type` says otherwise",
+                format_args!("expected the body to send: only JSON has a default, and `Content-Type` says otherwise"),
             );
         }
         return Body::Official;
     };
     let mut template = Template::default();
+    let path = &Path::top(key);
     match (encoding, params) {
         (Encoding::Json, Value::String(source)) => {
             append_raw_json(&mut template, path, source, compiler);
@@ -87,18 +87,21 @@ pub fn compile(
         (Encoding::Other, Value::String(source)) => {
             compiler.append_text(&mut template, path, source, Escape::Plain);
         }
-        (Encoding::Form, other) => compiler.issues.error(
-            path,
-            IssueCode::InvalidType,
-            expected("an object of form fields, or a string", other),
-        ),
+        (Encoding::Form, other) => {
+            let what = "an object of form fields, or a string";
+            compiler.issues.wrong_type(path, what, other);
+        }
         (Encoding::Xml | Encoding::Other, other) => compiler.issues.error(
             path,
             IssueCode::InvalidType,
-            format!("{}{}", expected("a string", other), hint_for(headers)),
+            format_args!(
+                "expected a string, found {}{}",
+                kind_of(other),
+                hint_for(headers)
+            ),
         ),
     }
-    Body::Template(template, path)
+    Body::Template(template, key)
 }
 
 /// The media type without its parameters.
@@ -118,7 +121,7 @@ fn hint_for(headers: &Headers) -> String {
         return ": multipart bodies are not supported; most providers also take `application/x-www-form-urlencoded`".to_owned();
     }
     let known = ["application/json", "application/x-www-form-urlencoded"];
-    match suggest::closest(&content_type, known) {
+    match suggest::closest(&content_type, &known) {
         Some(suggestion) => format!(": `Content-Type` is not one that can be written from a tree; did you mean `{suggestion}`?"),
         None => ": a body of this `Content-Type` is written as one string with placeholders; JSON and forms can be trees".to_owned(),
     }
@@ -136,18 +139,19 @@ fn encoding_of(content_type: &str) -> Encoding {
 }
 
 /// Writes a tree as JSON text, in the order of its keys.
-fn append_json(template: &mut Template, path: &str, value: &Value, compiler: &mut Compiler) {
+fn append_json(template: &mut Template, path: &Path<'_>, value: &Value, compiler: &mut Compiler) {
     match value {
         Value::Object(map) => {
             let mut separator = "{";
-            for (key, value) in map {
+            for (key, value) in map.iter() {
                 template.push_literal(separator);
                 separator = ",";
-                let mut name = String::new();
-                json::escape_into(key, &mut name);
-                template.push_literal(&format!("\"{name}\":"));
+                template.push_literal("\"");
+                // A JSON string takes every character.
+                _ = template.push_escaped(key, Escape::Json);
+                template.push_literal("\":");
                 compiler.note_secrets(key, value);
-                append_json(template, &child_path(path, key), value, compiler);
+                append_json(template, &Path::Key(path, key), value, compiler);
             }
             template.push_literal(if map.is_empty() { "{}" } else { "}" });
         }
@@ -157,17 +161,23 @@ fn append_json(template: &mut Template, path: &str, value: &Value, compiler: &mu
                 if index > 0 {
                     template.push_literal(",");
                 }
-                append_json(template, &child_path(path, index), item, compiler);
+                append_json(template, &Path::Index(path, index), item, compiler);
             }
             template.push_literal("]");
         }
         Value::String(source) => append_json_string(template, path, source, compiler),
-        scalar => template.push_literal(&scalar.to_string()),
+        Value::Null => template.push_literal("null"),
+        Value::Bool(_) | Value::Number(_) => template.push_literal(&json::text_of(value)),
     }
 }
 
 /// A string, or the number that a lone placeholder with the filter `number` asks for.
-fn append_json_string(template: &mut Template, path: &str, source: &str, compiler: &mut Compiler) {
+fn append_json_string(
+    template: &mut Template,
+    path: &Path<'_>,
+    source: &str,
+    compiler: &mut Compiler,
+) {
     let mut tokens = tokenize(source).into_iter();
     if let (Some(Token::Placeholder(placeholder)), None) = (tokens.next(), tokens.next())
         && placeholder.filters.last() == Some(&Filter::Number)
@@ -182,7 +192,12 @@ fn append_json_string(template: &mut Template, path: &str, source: &str, compile
 
 /// JSON written by hand. A placeholder inside a string is escaped; one outside must bring a whole JSON value of its own, or
 /// it would work until the first code with a leading zero.
-fn append_raw_json(template: &mut Template, path: &str, source: &str, compiler: &mut Compiler) {
+fn append_raw_json(
+    template: &mut Template,
+    path: &Path<'_>,
+    source: &str,
+    compiler: &mut Compiler,
+) {
     let mut sample = String::new();
     let mut in_string = false;
     let mut bare = Vec::new();
@@ -213,9 +228,7 @@ fn append_raw_json(template: &mut Template, path: &str, source: &str, compiler: 
             }
             Token::Mistake(message) => {
                 sample.push('0');
-                compiler
-                    .issues
-                    .error(path, IssueCode::InvalidPlaceholder, message);
+                compiler.mistake(path, &message);
             }
         }
     }
@@ -223,7 +236,7 @@ fn append_raw_json(template: &mut Template, path: &str, source: &str, compiler: 
         compiler.issues.error(
             path,
             IssueCode::InvalidValue,
-            "this text is not JSON, even with its placeholders filled in; check quotes and commas, or give an object",
+            format_args!("this text is not JSON, even with its placeholders filled in; check quotes and commas, or give an object"),
         );
         return;
     };
@@ -232,7 +245,7 @@ fn append_raw_json(template: &mut Template, path: &str, source: &str, compiler: 
         compiler.issues.error(
             path,
             IssueCode::InvalidPlaceholder,
-            format!(
+            format_args!(
                 "{placeholder} stands outside of quotes, where only a whole JSON value fits: put it in quotes, or end it \
                  with `| json` or `| number`"
             ),

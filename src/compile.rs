@@ -1,15 +1,14 @@
 //! Compiling the texts of a configuration: placeholders are read, checked against what is known, and given their place.
 
-use serde_json::Value;
+use crate::value::Value;
 
 use crate::escape::Escape;
 use crate::filter::Filter;
-use crate::issue::{IssueCode, Issues};
-use crate::placeholder::{
-    BUILT_IN_ROOTS, LOGTO_ROOTS, Placeholder, Root, SYNONYMS, Token, tokenize, with_caret,
-};
+use crate::issue::{IssueCode, Issues, Path};
+use crate::placeholder::{Placeholder, ROOTS, Root, SYNONYMS, Token, tokenize, with_caret};
 use crate::suggest;
 use crate::template::Template;
+use crate::text;
 
 /// What compiling a configuration gathers on its way.
 #[derive(Debug, Default)]
@@ -31,67 +30,61 @@ impl Compiler {
     pub fn append_value(
         &mut self,
         template: &mut Template,
-        path: &str,
+        path: &Path<'_>,
         source: &str,
         escape: Escape,
     ) {
-        let mut text = String::new();
-        self.append(template, path, source, escape, |part| {
-            text.clear();
-            escape.write(part, &mut text).map(|()| text.clone())
-        });
+        self.append(template, path, source, escape, escape);
     }
 
     /// Appends `source` to `template`; its static text is already written for the place.
     pub fn append_text(
         &mut self,
         template: &mut Template,
-        path: &str,
+        path: &Path<'_>,
         source: &str,
         escape: Escape,
     ) {
-        self.append(template, path, source, escape, |part| Ok(part.to_owned()));
+        self.append(template, path, source, escape, Escape::Plain);
     }
 
     fn append(
         &mut self,
         template: &mut Template,
-        path: &str,
+        path: &Path<'_>,
         source: &str,
         escape: Escape,
-        mut literal: impl FnMut(&str) -> Result<String, &'static str>,
+        escape_text: Escape,
     ) {
         for token in tokenize(source) {
             match token {
-                Token::Text(text) => match literal(text) {
-                    Ok(literal) => {
-                        self.warn_of_single_braces(path, text);
-                        template.push_literal(&literal);
+                Token::Text(text) => {
+                    self.warn_of_single_braces(path, text);
+                    if let Err(why) = template.push_escaped(text, escape_text) {
+                        let message = format_args!("the value {why}");
+                        self.issues.error(path, IssueCode::InvalidValue, message);
                     }
-                    Err(why) => {
-                        self.issues.error(
-                            path,
-                            IssueCode::InvalidValue,
-                            format!("the value {why}"),
-                        );
-                    }
-                },
+                }
                 Token::Placeholder(placeholder) => {
                     self.append_hole(template, path, placeholder, escape);
                 }
-                Token::Mistake(message) => {
-                    self.issues
-                        .error(path, IssueCode::InvalidPlaceholder, message);
-                }
+                Token::Mistake(message) => self.mistake(path, &message),
             }
         }
+    }
+
+    /// Adds that a placeholder cannot be read.
+    pub fn mistake(&mut self, path: &Path<'_>, message: &str) {
+        let message = format_args!("{message}");
+        self.issues
+            .error(path, IssueCode::InvalidPlaceholder, message);
     }
 
     /// Appends one placeholder, after checking it.
     pub fn append_hole(
         &mut self,
         template: &mut Template,
-        path: &str,
+        path: &Path<'_>,
         placeholder: Placeholder,
         escape: Escape,
     ) {
@@ -99,7 +92,7 @@ impl Compiler {
         template.push_hole(placeholder, escape);
     }
 
-    fn check(&mut self, path: &str, placeholder: &Placeholder, escape: Escape) {
+    fn check(&mut self, path: &Path<'_>, placeholder: &Placeholder, escape: Escape) {
         let unset = match &placeholder.root {
             Root::ApiKey if !self.has_api_key => Some("apiKey"),
             Root::ApiSecret if !self.has_api_secret => Some("apiSecret"),
@@ -117,7 +110,7 @@ impl Compiler {
             self.issues.error(
                 path,
                 IssueCode::InvalidPlaceholder,
-                format!(
+                format_args!(
                     "uses {{{{{key}}}}}, but `{key}` is not set; set it, or remove the placeholder"
                 ),
             );
@@ -127,52 +120,57 @@ impl Compiler {
                 && placeholder.filters.last() == Some(&Filter::Number))
         {
             let at = placeholder.raw.rfind("number").unwrap_or_default();
-            self.issues.error(
-                path,
-                IssueCode::InvalidPlaceholder,
-                with_caret(
-                    "`number` makes a JSON number: it must be the last filter of a placeholder that is the only \
-                     content of a string in a JSON body",
-                    &placeholder.raw,
-                    at,
-                ),
+            let message = with_caret(
+                "`number` makes a JSON number: it must be the last filter of a placeholder that is the only \
+                 content of a string in a JSON body",
+                &placeholder.raw,
+                at,
             );
+            self.mistake(path, &message);
         }
     }
 
-    fn warn_of_unknown(&mut self, path: &str, name: &str) {
-        if LOGTO_ROOTS.contains(&name) {
+    fn warn_of_unknown(&mut self, path: &Path<'_>, name: &str) {
+        if ROOTS.contains(&name) {
             return;
         }
-        let known = BUILT_IN_ROOTS.into_iter().chain(LOGTO_ROOTS);
-        let hint = match suggest::best(name, &SYNONYMS, known) {
-            _ if name == "payload" => "its keys are names of their own, as in {{code}}".to_owned(),
-            Some(suggestion) => format!("did you mean {{{{{suggestion}}}}}?"),
-            None => "unless the payload has such a key, it is sent as it stands here".to_owned(),
-        };
-        self.issues.warning(
-            path,
-            IssueCode::UnknownPlaceholder,
-            format!("Logto passes nothing called {{{{{name}}}}}; {hint}"),
-        );
+        let code = IssueCode::UnknownPlaceholder;
+        let nothing = format_args!("Logto passes nothing called {{{{{name}}}}}");
+        match suggest::best(name, &SYNONYMS, &ROOTS) {
+            _ if name == "payload" => self.issues.warning(
+                path,
+                code,
+                format_args!("{nothing}; its keys are names of their own, as in {{{{code}}}}"),
+            ),
+            Some(suggestion) => self.issues.warning(
+                path,
+                code,
+                format_args!("{nothing}; did you mean {{{{{suggestion}}}}}?"),
+            ),
+            None => self.issues.warning(
+                path,
+                code,
+                format_args!(
+                    "{nothing}; unless the payload has such a key, it is sent as it stands here"
+                ),
+            ),
+        }
     }
 
     /// `{code}` and `${code}` are placeholders in other systems, and here a message without its code.
-    fn warn_of_single_braces(&mut self, path: &str, text: &str) {
+    fn warn_of_single_braces(&mut self, path: &Path<'_>, text: &str) {
         let names = text
             .split('{')
             .skip(1)
             .filter_map(|rest| rest.split_once('}'));
         for name in names.map(|(name, _)| name.trim()) {
-            if BUILT_IN_ROOTS
-                .into_iter()
-                .chain(LOGTO_ROOTS)
-                .any(|known| known == name)
-            {
+            if ROOTS.contains(&name) {
                 self.issues.warning(
                     path,
                     IssueCode::UnknownPlaceholder,
-                    format!("{{{name}}} is sent as it stands here; did you mean {{{{{name}}}}}?"),
+                    format_args!(
+                        "{{{name}}} is sent as it stands here; did you mean {{{{{name}}}}}?"
+                    ),
                 );
             }
         }
@@ -184,7 +182,7 @@ impl Compiler {
             Value::Array(items) => items.iter().for_each(|item| self.note_secrets(key, item)),
             Value::Object(map) => map.values().for_each(|item| self.note_secrets(key, item)),
             Value::String(text) => self.note_secret(key, text),
-            Value::Number(number) => self.note_secret(key, number.as_str()),
+            Value::Number(number) => self.note_secret(key, number),
             Value::Bool(_) | Value::Null => {}
         }
     }
@@ -194,7 +192,7 @@ impl Compiler {
         match tree {
             Value::Array(items) => items.iter().for_each(|item| self.note_tree_secrets(item)),
             Value::Object(map) => {
-                for (key, value) in map {
+                for (key, value) in map.iter() {
                     self.note_secrets(key, value);
                     self.note_tree_secrets(value);
                 }
@@ -205,7 +203,7 @@ impl Compiler {
 
     /// Remembers `source` as something to redact, if `key` names a secret.
     pub fn note_secret(&mut self, key: &str, source: &str) {
-        if names_secret(key) && source.chars().count() >= SHORTEST_SECRET {
+        if names_secret(key) && text::length(source) >= SHORTEST_SECRET {
             let mut template = Template::default();
             for token in tokenize(source) {
                 match token {
@@ -244,10 +242,6 @@ fn names_secret(key: &str) -> bool {
         "token",
         "hmac",
     ];
-    let folded: String = key
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|character| character.to_ascii_lowercase())
-        .collect();
+    let folded = text::fold_name(key);
     WORDS.iter().any(|word| folded.contains(word))
 }

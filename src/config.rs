@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use serde_json::Value;
+use crate::value::Value;
 
 use crate::answer::AnswerRules;
 use crate::authorization::Authorization;
@@ -10,9 +10,9 @@ use crate::body::{self, Body};
 use crate::compile::Compiler;
 use crate::endpoint;
 use crate::escape::Escape;
-use crate::fields::{Fields, expected};
+use crate::fields::Fields;
 use crate::headers;
-use crate::issue::{Issue, IssueCode};
+use crate::issue::{Issue, IssueCode, Path};
 use crate::limits;
 use crate::message::{self, MessageTemplate};
 use crate::params;
@@ -137,16 +137,12 @@ impl Config {
         let mut compiler = Compiler::default();
         let config = match value {
             Value::Object(_) if depth_exceeds(value, limits::CONFIG_DEPTH) => {
-                compiler.issues.error("", IssueCode::TooDeep, too_deep());
-                None
+                return (None, vec![too_deep(&Path::Root)]);
             }
-            Value::Object(map) => Some(read(&Fields::new(map, ""), &mut compiler)),
+            Value::Object(map) => Some(read(&Fields::new(map, Path::Root), &mut compiler)),
             other => {
-                compiler.issues.error(
-                    "",
-                    IssueCode::InvalidType,
-                    expected("an object with at least the key `endpoint`", other),
-                );
+                let what = "an object with at least the key `endpoint`";
+                compiler.issues.wrong_type(&Path::Root, what, other);
                 None
             }
         };
@@ -155,13 +151,12 @@ impl Config {
     }
 }
 
-/// The message for a configuration that nests too deeply.
+/// The issue of a configuration that nests too deeply.
 #[must_use]
-pub fn too_deep() -> String {
-    format!(
-        "expected a configuration of at most {} nested levels",
-        limits::CONFIG_DEPTH
-    )
+pub fn too_deep(path: &Path<'_>) -> Issue {
+    let levels = limits::CONFIG_DEPTH;
+    let message = format_args!("expected a configuration of at most {levels} nested levels");
+    Issue::error(path, IssueCode::TooDeep, message)
 }
 
 fn read(fields: &Fields<'_>, compiler: &mut Compiler) -> Config {
@@ -173,7 +168,7 @@ fn read(fields: &Fields<'_>, compiler: &mut Compiler) -> Config {
 
     let methods = [("GET", Method::Get), ("POST", Method::Post)];
     let method = fields
-        .choice("method", &methods, &mut compiler.issues)
+        .choice("method", "`GET` or `POST`", &methods, &mut compiler.issues)
         .unwrap_or(Method::Post);
     let endpoint = endpoint::compile(fields, compiler);
     let authorization = fields
@@ -182,7 +177,7 @@ fn read(fields: &Fields<'_>, compiler: &mut Compiler) -> Config {
             "a string such as `Bearer …`",
             &mut compiler.issues,
         )
-        .map(|source| Authorization::compile(source, "authorization".to_owned(), compiler));
+        .map(|source| Authorization::compile(source, &Path::top("authorization"), compiler));
     let mut headers = headers::compile(fields, compiler);
     let mut url = endpoint.url;
     if let Some((path, params)) = aliased(fields, "queryParams", "queryParameters", compiler) {
@@ -191,17 +186,16 @@ fn read(fields: &Fields<'_>, compiler: &mut Compiler) -> Config {
                 params::append(
                     &mut url,
                     params,
-                    path,
+                    &Path::top(path),
                     Escape::Url,
                     endpoint.separator,
                     compiler,
                 );
             }
-            other => compiler.issues.error(
-                path,
-                IssueCode::InvalidType,
-                expected("an object of parameter names and values", other),
-            ),
+            other => {
+                let what = "an object of parameter names and values";
+                compiler.issues.wrong_type(&Path::top(path), what, other);
+            }
         }
     }
     let body_params = aliased(fields, "bodyParams", "bodyParameters", compiler);
@@ -211,9 +205,9 @@ fn read(fields: &Fields<'_>, compiler: &mut Compiler) -> Config {
         // Not an error: the console hides the field for GET and keeps what was typed before.
         (Method::Get, Some((path, _))) => {
             compiler.issues.warning(
-                path,
+                &Path::top(path),
                 IssueCode::NoEffect,
-                "a GET request has no body; use `queryParams`, or POST",
+                format_args!("a GET request has no body; use `queryParams`, or POST"),
             );
             Body::None
         }
@@ -256,9 +250,9 @@ fn credential(fields: &Fields<'_>, key: &str, compiler: &mut Compiler) -> String
         .unwrap_or_default();
     if text.contains("{{") {
         compiler.issues.error(
-            key,
+            &Path::top(key),
             IssueCode::InvalidPlaceholder,
-            "expected the credential itself; placeholders are not replaced here",
+            format_args!("expected the credential itself; placeholders are not replaced here"),
         );
     }
     text.to_owned()
@@ -273,7 +267,12 @@ fn read_retry(fields: &Fields<'_>, compiler: &mut Compiler) -> Retry {
     let default = Retry::default();
     Retry {
         policy: fields
-            .choice("retry", &policies, &mut compiler.issues)
+            .choice(
+                "retry",
+                "`never`, `unsent` or `always`",
+                &policies,
+                &mut compiler.issues,
+            )
             .unwrap_or(default.policy),
         max: bounded(
             fields,
@@ -309,9 +308,9 @@ fn aliased<'a>(
     match (fields.structure(name), fields.structure(alias)) {
         (Some(_), Some(_)) => {
             compiler.issues.error(
-                alias,
+                &Path::top(alias),
                 IssueCode::Conflict,
-                format!("the same as `{name}`, which is set too; keep one of the two"),
+                format_args!("the same as `{name}`, which is set too; keep one of the two"),
             );
             None
         }
@@ -327,9 +326,9 @@ fn only_one(sources: [Option<Authorization>; 3], compiler: &mut Compiler) -> Opt
     let first = sources.next()?;
     for other in sources {
         compiler.issues.error(
-            other.path.clone(),
+            &Path::top(&other.path),
             IssueCode::Conflict,
-            format!(
+            format_args!(
                 "authorizes the request a second time, beside `{}`; keep one of the two",
                 first.path
             ),

@@ -2,6 +2,8 @@
 //!
 //! The plan is prefix-free: zones 1 and 7 are codes themselves, 44 codes have two digits, and every other code has three.
 
+use crate::text::digits;
+
 const TWO_DIGITS: [&str; 44] = [
     "20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45", "46", "47",
     "48", "49", "51", "52", "53", "54", "55", "56", "57", "58", "60", "61", "62", "63", "64", "65",
@@ -11,7 +13,7 @@ const TWO_DIGITS: [&str; 44] = [
 /// Country calling code and national significant number, both without a plus.
 #[must_use]
 pub fn split(number: &str) -> (String, String) {
-    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+    let digits = digits(number);
     let length = match digits.get(..1) {
         Some("1" | "7") => 1,
         _ => match digits.get(..2) {

@@ -1,9 +1,8 @@
 //! The message to send, as the caller passes it.
 
-use serde_json::{Map, Value};
+use crate::value::{Map, Value};
 
-use crate::fields::expected;
-use crate::issue::{Issue, IssueCode, Issues};
+use crate::issue::{Issue, IssueCode, Issues, Path};
 use crate::json::scalar_text;
 use crate::phone::Phone;
 
@@ -16,7 +15,7 @@ pub struct Data {
     /// Why the message is sent, e.g. `SignIn`.
     pub message_type: String,
     /// Code, link, locale and whatever else the caller knows.
-    pub payload: Option<Map<String, Value>>,
+    pub payload: Option<Map>,
     /// Keys that the payload has without a value, which JSON cannot say; placeholders for them give nothing.
     pub valueless: Vec<String>,
     /// The text to send, where the caller has one.
@@ -33,27 +32,20 @@ impl Data {
     pub fn parse(value: Value) -> Result<Self, Vec<Issue>> {
         let mut issues = Issues::default();
         let Value::Object(mut map) = value else {
-            issues.error(
-                "",
-                IssueCode::InvalidType,
-                expected("an object with `to` and `type`", &value),
-            );
+            issues.wrong_type(&Path::Root, "an object with `to` and `type`", &value);
             return Err(issues.into_vec());
         };
         let mut text = |key: &str, what: &str, required: bool| match map.remove(key) {
             Some(Value::String(text)) if !text.is_empty() => Some(text),
             None | Some(Value::Null | Value::String(_)) => {
                 if required {
-                    issues.error(
-                        key,
-                        IssueCode::Required,
-                        format!("expected {what}, found nothing"),
-                    );
+                    let message = format_args!("expected {what}, found nothing");
+                    issues.error(&Path::top(key), IssueCode::Required, message);
                 }
                 None
             }
             Some(other) => {
-                issues.error(key, IssueCode::InvalidType, expected(what, &other));
+                issues.wrong_type(&Path::top(key), what, &other);
                 None
             }
         };
@@ -64,11 +56,8 @@ impl Data {
         let to = raw_to.as_deref().and_then(|raw| {
             Phone::parse(raw)
                 .map_err(|why| {
-                    issues.error(
-                        "to",
-                        IssueCode::InvalidValue,
-                        format!("the phone number {why}"),
-                    );
+                    let message = format_args!("the phone number {why}");
+                    issues.error(&Path::top("to"), IssueCode::InvalidValue, message);
                 })
                 .ok()
         });
@@ -76,11 +65,7 @@ impl Data {
             Some(Value::Object(payload)) => Some(payload),
             None | Some(Value::Null) => None,
             Some(other) => {
-                issues.error(
-                    "payload",
-                    IssueCode::InvalidType,
-                    expected("an object", &other),
-                );
+                issues.wrong_type(&Path::top("payload"), "an object", &other);
                 None
             }
         };

@@ -4,13 +4,13 @@
 
 use std::rc::Rc;
 
-use serde_json::{Map, Value};
+use crate::value::Map;
 
 use crate::answer::{Answer, Verdict, is_lost};
 use crate::config::Config;
 use crate::data::Data;
 use crate::error::{Failure, SendError};
-use crate::issue::{Issue, IssueCode, Severity};
+use crate::issue::{Issue, IssueCode, Path};
 use crate::message;
 use crate::network::Fault;
 use crate::provider_message::presentable;
@@ -29,16 +29,24 @@ pub trait Host {
 }
 
 /// A message that was handed over.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Receipt {
     /// The HTTP status.
     pub status: u16,
     /// The provider's identifier of the message.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub message_id: Option<String>,
     /// How many requests were made.
     pub attempts: u32,
+}
+
+impl From<Receipt> for Map {
+    fn from(receipt: Receipt) -> Self {
+        let mut map = Self::new();
+        map.push("status", u32::from(receipt.status));
+        map.push_some("messageId", receipt.message_id);
+        map.push("attempts", receipt.attempts);
+        map
+    }
 }
 
 /// What to do next.
@@ -59,7 +67,7 @@ pub enum Step {
 pub struct Delivery {
     config: Rc<Config>,
     data: Data,
-    empty: Map<String, Value>,
+    empty: Map,
     id: String,
     timestamp: u64,
     message: Option<String>,
@@ -222,12 +230,11 @@ impl Delivery {
                 budget_ms: self.config.timeout_ms,
             },
             Fault::Aborted => Failure::Aborted,
-            Fault::InvalidUrl => Failure::InvalidConfig(vec![Issue {
-                path: "endpoint".to_owned(),
-                code: IssueCode::InvalidValue,
-                message: "expected a valid URL; check its host name".to_owned(),
-                severity: Severity::Error,
-            }]),
+            Fault::InvalidUrl => Failure::InvalidConfig(vec![Issue::error(
+                &Path::top("endpoint"),
+                IssueCode::InvalidValue,
+                format_args!("expected a valid URL; check its host name"),
+            )]),
             Fault::NotAResponse => Failure::Internal("`options.fetch` did not give a response"),
             Fault::NoFetch => {
                 Failure::Internal("this host has no `fetch`; pass one as `options.fetch`")
@@ -294,15 +301,19 @@ fn seconds(milliseconds: f64) -> u64 {
 
 /// RFC 9562, section 5.4.
 fn uuid_v4(random: [u8; 16]) -> String {
-    let bits =
-        (u128::from_be_bytes(random) & !(0xf << 76) & !(0xc << 60)) | (0x4 << 76) | (0x8 << 60);
-    let hex = format!("{bits:032x}");
     let mut uuid = String::with_capacity(36);
-    for (index, character) in hex.chars().enumerate() {
-        if matches!(index, 8 | 12 | 16 | 20) {
+    for (index, byte) in random.into_iter().enumerate() {
+        if matches!(index, 4 | 6 | 8 | 10) {
             uuid.push('-');
         }
-        uuid.push(character);
+        let byte = match index {
+            6 => byte & 0x0f | 0x40,
+            8 => byte & 0x3f | 0x80,
+            _ => byte,
+        };
+        for digit in [byte >> 4, byte & 0xf] {
+            uuid.extend(char::from_digit(digit.into(), 16));
+        }
     }
     uuid
 }

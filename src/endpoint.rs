@@ -1,12 +1,11 @@
 //! `endpoint`: an absolute URL, with placeholders in its path and query only.
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
-use serde_json::Value;
 
 use crate::compile::Compiler;
 use crate::escape::Escape;
 use crate::fields::Fields;
-use crate::issue::IssueCode;
+use crate::issue::{IssueCode, Path};
 use crate::placeholder::{Token, tokenize};
 use crate::raw;
 use crate::template::Template;
@@ -21,6 +20,8 @@ const UNSAFE: &AsciiSet = &CONTROLS
     .add(b'`')
     .add(b'{')
     .add(b'}');
+
+const PATH: Path<'static> = Path::top("endpoint");
 
 /// Where requests go.
 #[derive(Default)]
@@ -47,17 +48,24 @@ pub fn compile(fields: &Fields<'_>, compiler: &mut Compiler) -> Endpoint {
         "the URL of the provider's API as a string",
         &mut compiler.issues,
     ) else {
-        if fields.scalar("endpoint").is_none_or(Value::is_string) {
+        if fields
+            .scalar("endpoint")
+            .is_none_or(|value| value.as_str().is_some())
+        {
             compiler.issues.error(
-                "endpoint",
+                &PATH,
                 IssueCode::Required,
-                "expected the URL of the provider's API, as in `https://api.example.com/send`",
+                format_args!(
+                    "expected the URL of the provider's API, as in `https://api.example.com/send`"
+                ),
             );
         }
         return Endpoint::default();
     };
     parse(source, compiler).unwrap_or_else(|(code, message)| {
-        compiler.issues.error("endpoint", code, message);
+        compiler
+            .issues
+            .error(&PATH, code, format_args!("{message}"));
         Endpoint::default()
     })
 }
@@ -128,22 +136,18 @@ fn append_tail(url: &mut Template, tail: &str, compiler: &mut Compiler) -> Strin
                 url.push_literal(&utf8_percent_encode(text, UNSAFE).to_string());
                 if fragment {
                     compiler.issues.warning(
-                        "endpoint",
+                        &PATH,
                         IssueCode::NoEffect,
-                        "what follows `#` is never sent to a server and is left out; write `%23` for a literal `#`",
+                        format_args!("what follows `#` is never sent to a server and is left out; write `%23` for a literal `#`"),
                     );
                     return sent;
                 }
             }
             Token::Placeholder(placeholder) => {
                 sent.push_str("{}");
-                compiler.append_hole(url, "endpoint", placeholder, Escape::Url);
+                compiler.append_hole(url, &PATH, placeholder, Escape::Url);
             }
-            Token::Mistake(message) => {
-                compiler
-                    .issues
-                    .error("endpoint", IssueCode::InvalidPlaceholder, message);
-            }
+            Token::Mistake(message) => compiler.mistake(&PATH, &message),
         }
     }
     sent

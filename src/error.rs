@@ -1,9 +1,8 @@
 //! What can go wrong with a send, as Logto's error codes and as sentences for the operator.
 
-use serde::Serialize;
-
 use crate::issue::Issue;
 use crate::limits;
+use crate::value::{Map, Value};
 
 /// Why a message was not handed over.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,23 +98,6 @@ pub struct SendError {
     pub retry_after: Option<u32>,
     /// What the provider said, redacted.
     pub provider_message: Option<String>,
-}
-
-/// The plain data of an error, as it crosses to JavaScript. Logto shows it to visitors.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ErrorData {
-    error_description: String,
-    reason: &'static str,
-    attempts: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    status: Option<u16>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    provider_message: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    retry_after: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    issues: Option<Vec<Issue>>,
 }
 
 impl SendError {
@@ -232,21 +214,21 @@ impl SendError {
         }
     }
 
-    /// The data that crosses to JavaScript.
+    /// The plain data that crosses to JavaScript. Logto shows it to visitors.
     #[must_use]
-    pub fn into_data(self) -> ErrorData {
-        ErrorData {
-            error_description: self.description(),
-            reason: self.reason(),
-            attempts: self.attempts,
-            status: self.status,
-            retry_after: self.retry_after,
-            provider_message: self.provider_message,
-            issues: match self.failure {
-                Failure::InvalidConfig(issues) | Failure::InvalidData(issues) => Some(issues),
-                _ => None,
-            },
+    pub fn into_data(self) -> Map {
+        let mut data = Map::new();
+        data.push("errorDescription", self.description());
+        data.push("reason", self.reason());
+        data.push("attempts", self.attempts);
+        data.push_some("status", self.status.map(u32::from));
+        data.push_some("providerMessage", self.provider_message);
+        data.push_some("retryAfter", self.retry_after);
+        if let Failure::InvalidConfig(issues) | Failure::InvalidData(issues) = self.failure {
+            let issues = issues.into_iter().map(Value::from).collect();
+            data.push("issues", Value::Array(issues));
         }
+        data
     }
 
     fn with_provider(&self, sentence: &str) -> String {

@@ -1,32 +1,27 @@
 //! Reading the keys of a configuration object: what "not set" means, the type of each key, unknown keys.
 
-use std::borrow::Cow;
-
-use serde_json::{Map, Value};
-
-use crate::issue::{IssueCode, Issues, child_path};
-use crate::json::kind_of;
-use crate::limits;
+use crate::issue::{IssueCode, Issues, Path};
 use crate::suggest;
+use crate::value::{Map, Value};
 
 /// An object of the configuration and its path.
 #[derive(Clone, Copy)]
 pub struct Fields<'a> {
-    map: &'a Map<String, Value>,
-    path: &'a str,
+    map: &'a Map,
+    path: Path<'a>,
 }
 
 impl<'a> Fields<'a> {
     /// The object at `path`.
     #[must_use]
-    pub const fn new(map: &'a Map<String, Value>, path: &'a str) -> Self {
+    pub const fn new(map: &'a Map, path: Path<'a>) -> Self {
         Self { map, path }
     }
 
     /// The path of one of its keys.
     #[must_use]
-    pub fn path_of(&self, key: &str) -> String {
-        child_path(self.path, key)
+    pub const fn path_of<'b>(&'b self, key: &'b str) -> Path<'b> {
+        Path::Key(&self.path, key)
     }
 
     /// The value of a key that takes a string, a number or a boolean; `null` and a string of nothing but white space mean
@@ -53,11 +48,7 @@ impl<'a> Fields<'a> {
         let value = self.scalar(key)?;
         let text = value.as_str().map(str::trim);
         if text.is_none() {
-            issues.error(
-                self.path_of(key),
-                IssueCode::InvalidType,
-                expected(what, value),
-            );
+            issues.wrong_type(&self.path_of(key), what, value);
         }
         text.filter(|text| !text.is_empty())
     }
@@ -72,60 +63,56 @@ impl<'a> Fields<'a> {
     ) -> Option<u32> {
         let value = self.scalar(key)?;
         let Value::Number(number) = value else {
-            issues.error(
-                self.path_of(key),
-                IssueCode::InvalidType,
-                expected("a number, without quotes", value),
-            );
+            issues.wrong_type(&self.path_of(key), "a number, without quotes", value);
             return None;
         };
-        let integer = number
-            .as_u64()
-            .and_then(|integer| u32::try_from(integer).ok());
+        let integer = number.parse().ok();
         let within = integer.filter(|integer| bounds.contains(integer));
         if within.is_none() {
-            let hint = match integer {
-                Some(seconds @ 1..=60) if !unit.is_empty() => {
-                    format!("; if that is seconds, write {seconds}000")
-                }
-                _ => String::new(),
-            };
-            issues.error(
-                self.path_of(key),
-                IssueCode::OutOfRange,
-                format!(
-                    "expected a whole number from {} to {}{unit}, found {number}{hint}",
-                    bounds.start(),
-                    bounds.end()
-                ),
+            let (least, most) = (bounds.start(), bounds.end());
+            let (path, code) = (self.path_of(key), IssueCode::OutOfRange);
+            let expected = format_args!(
+                "expected a whole number from {least} to {most}{unit}, found {number}"
             );
+            match integer {
+                Some(seconds @ 1..=60) if !unit.is_empty() => {
+                    let hint = format_args!("{expected}; if that is seconds, write {seconds}000");
+                    issues.error(&path, code, hint);
+                }
+                _ => issues.error(&path, code, expected),
+            }
         }
         within
     }
 
-    /// One of a few words, in any letter case.
+    /// One of a few words, in any letter case; `names` lists them for people.
     pub fn choice<T: Copy>(
         &self,
         key: &str,
+        names: &str,
         choices: &[(&str, T)],
         issues: &mut Issues,
     ) -> Option<T> {
-        let (last, others) = choices.split_last()?;
-        let others: Vec<_> = others.iter().map(|(name, _)| format!("`{name}`")).collect();
-        let names = format!("{} or `{}`", others.join(", "), last.0);
-        let text = self.text(key, &names, issues)?;
-        let choice = choices
+        let text = self.text(key, names, issues)?;
+        let chosen = choices
             .iter()
-            .find(|(name, _)| name.eq_ignore_ascii_case(text))
-            .map(|(_, choice)| *choice);
-        if choice.is_none() {
-            issues.error(
-                self.path_of(key),
-                IssueCode::InvalidValue,
-                format!("expected {names}, found {}", shown(text)),
-            );
+            .find(|(name, _)| name.eq_ignore_ascii_case(text));
+        if chosen.is_none() {
+            self.not_a_choice(key, names, text, issues);
         }
-        choice
+        chosen.map(|(_, choice)| *choice)
+    }
+
+    /// Shows a short word; anything else might be a credential in the wrong field and is only described.
+    fn not_a_choice(&self, key: &str, names: &str, text: &str, issues: &mut Issues) {
+        let is_word = text.len() <= 8 && text.bytes().all(|byte| byte.is_ascii_alphabetic());
+        let (quote, found) = if is_word {
+            ("`", text)
+        } else {
+            ("", "something else")
+        };
+        let message = format_args!("expected {names}, found {quote}{found}{quote}");
+        issues.error(&self.path_of(key), IssueCode::InvalidValue, message);
     }
 
     /// Warns of every key that means nothing here.
@@ -137,39 +124,22 @@ impl<'a> Fields<'a> {
         synonyms: &[(&'static str, &[&str])],
         issues: &mut Issues,
     ) {
-        for key in self.map.keys().filter(|key| !known.contains(&key.as_str())) {
-            let hint = match suggest::best(key, synonyms, known.iter().copied()) {
-                Some(suggestion) => format!("did you mean `{suggestion}`?"),
-                None => "it is ignored".to_owned(),
-            };
-            issues.warning(
-                self.path_of(&clip(key)),
-                IssueCode::UnknownKey,
-                format!("unknown key; {hint}"),
-            );
+        for key in self
+            .map
+            .iter()
+            .map(|(key, _)| key)
+            .filter(|key| !known.contains(key))
+        {
+            let path = &self.path_of(key);
+            let code = IssueCode::UnknownKey;
+            match suggest::best(key, synonyms, known) {
+                Some(suggestion) => issues.warning(
+                    path,
+                    code,
+                    format_args!("unknown key; did you mean `{suggestion}`?"),
+                ),
+                None => issues.warning(path, code, format_args!("unknown key; it is ignored")),
+            }
         }
-    }
-}
-
-/// The message for a value of the wrong type.
-#[must_use]
-pub fn expected(what: &str, found: &Value) -> String {
-    format!("expected {what}, found {}", kind_of(found))
-}
-
-/// A short word as it is; anything else might be a credential in the wrong field and is only described.
-fn shown(text: &str) -> String {
-    if text.len() <= 8 && text.bytes().all(|byte| byte.is_ascii_alphabetic()) {
-        format!("`{text}`")
-    } else {
-        "something else".to_owned()
-    }
-}
-
-/// A key as it can stand in a path: long ones are cut.
-fn clip(key: &str) -> Cow<'_, str> {
-    match key.char_indices().nth(limits::KEY_CHARS as usize) {
-        Some((at, _)) => Cow::Owned(format!("{}…", key.get(..at).unwrap_or_default())),
-        None => Cow::Borrowed(key),
     }
 }

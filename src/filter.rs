@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use serde_json::Value;
+use crate::suggest;
+use crate::text;
+use crate::value::Value;
+use base64ct::{Base64, Encoding as _};
 
 use crate::escape::Escape;
 use crate::json;
@@ -135,13 +136,14 @@ impl Filter {
         if let Self::Default(text) = self {
             return match value {
                 Some(found) if !json::text_of(&found).is_empty() => Some(found),
-                _ => Some(Cow::Owned(Value::from(&**text))),
+                _ => Some(Cow::Owned(Value::String(text.to_string()))),
             };
         }
         if matches!(self, Self::Json) {
             // Always JSON: what is not known is null, or the text around it would be none any more.
-            let text = value.map_or_else(|| "null".to_owned(), |value| value.to_string());
-            return Some(Cow::Owned(Value::from(text)));
+            let mut text = String::new();
+            json::write(value.as_deref().unwrap_or(&Value::Null), &mut text);
+            return Some(Cow::Owned(Value::String(text)));
         }
         let value = value?;
         if value.is_null() {
@@ -149,26 +151,26 @@ impl Filter {
         }
         let text = json::text_of(&value);
         let text = match self {
-            Self::Digits => text.chars().filter(char::is_ascii_digit).collect(),
+            Self::Digits => text::digits(&text),
             Self::National => country_code::split(&text).1,
             Self::CountryCode => country_code::split(&text).0,
             Self::Upper => text.to_ascii_uppercase(),
             Self::Lower => text.to_ascii_lowercase(),
             Self::Trim => text.trim().to_owned(),
             Self::StripPrefix(prefix) => text.strip_prefix(&**prefix).unwrap_or(&text).to_owned(),
-            Self::Truncate(length) => text.chars().take(*length).collect(),
+            Self::Truncate(length) => text::beginning(&text, *length).0.to_owned(),
             Self::UrlEncode => {
                 let mut encoded = String::new();
                 // Percent-encoding takes every character.
                 _ = Escape::Url.write(&text, &mut encoded);
                 encoded
             }
-            Self::Base64 => STANDARD.encode(&*text),
+            Self::Base64 => Base64::encode_string(text.as_bytes()),
             Self::Gsm7 => gsm7::nearest(&text),
             // `number` changes the place, not the value: see the body's compiler.
             Self::Number | Self::Default(_) | Self::Json => text.into_owned(),
         };
-        Some(Cow::Owned(Value::from(text)))
+        Some(Cow::Owned(Value::String(text)))
     }
 }
 
@@ -213,12 +215,14 @@ fn read_quoted(source: &str) -> Option<(Argument<'_>, &str)> {
 }
 
 fn unknown(name: &str) -> String {
-    let shown: String = name.chars().take(24).collect();
-    match crate::suggest::closest(name, NAMES) {
-        Some(suggestion) => format!("unknown filter `{shown}`; did you mean `{suggestion}`?"),
-        None => format!(
-            "unknown filter `{shown}`; the filters are {}",
-            NAMES.join(", ")
-        ),
+    let (shown, _) = text::beginning(name, 24);
+    if let Some(suggestion) = suggest::closest(name, &NAMES) {
+        return format!("unknown filter `{shown}`; did you mean `{suggestion}`?");
     }
+    let mut message = format!("unknown filter `{shown}`; the filters are ");
+    for (index, name) in NAMES.iter().enumerate() {
+        message.push_str(if index > 0 { ", " } else { "" });
+        message.push_str(name);
+    }
+    message
 }

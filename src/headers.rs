@@ -1,12 +1,12 @@
 //! `headers`: names that may be set, values that a header can carry, and the content type.
 
-use serde_json::Value;
+use crate::value::Value;
 
 use crate::authorization::Authorization;
 use crate::compile::Compiler;
 use crate::escape::Escape;
-use crate::fields::{Fields, expected};
-use crate::issue::{IssueCode, child_path};
+use crate::fields::Fields;
+use crate::issue::{IssueCode, Path};
 use crate::json::scalar_text;
 use crate::template::Template;
 
@@ -54,36 +54,37 @@ pub fn compile(fields: &Fields<'_>, compiler: &mut Compiler) -> Headers {
         return headers;
     };
     let Value::Object(map) = value else {
-        compiler.issues.error(
-            "headers",
-            IssueCode::InvalidType,
-            expected("an object of header names and values", value),
-        );
+        let what = "an object of header names and values";
+        compiler
+            .issues
+            .wrong_type(&Path::top("headers"), what, value);
         return headers;
     };
-    for (name, value) in map {
-        let path = child_path("headers", name);
+    for (name, value) in map.iter() {
+        let parent = Path::top("headers");
+        let path = Path::Key(&parent, name);
         if let Err(why) = check_name(name) {
-            compiler.issues.error(path, IssueCode::InvalidValue, why);
+            compiler
+                .issues
+                .error(&path, IssueCode::InvalidValue, format_args!("{why}"));
             continue;
         }
         if headers.name(name).is_some()
             || (headers.authorization.is_some() && name.eq_ignore_ascii_case("authorization"))
         {
             compiler.issues.error(
-                path,
+                &path,
                 IssueCode::Conflict,
-                "the same header is set twice; header names have no upper and lower case",
+                format_args!(
+                    "the same header is set twice; header names have no upper and lower case"
+                ),
             );
             continue;
         }
         let Some(text) = scalar_text(value) else {
             if !value.is_null() {
-                compiler.issues.error(
-                    path,
-                    IssueCode::InvalidType,
-                    expected("a string, a number or a boolean", value),
-                );
+                let what = "a string, a number or a boolean";
+                compiler.issues.wrong_type(&path, what, value);
             }
             continue;
         };
@@ -92,16 +93,16 @@ pub fn compile(fields: &Fields<'_>, compiler: &mut Compiler) -> Headers {
             continue;
         }
         if name.eq_ignore_ascii_case("authorization") {
-            headers.authorization = Some(Authorization::compile(text, path, compiler));
+            headers.authorization = Some(Authorization::compile(text, &path, compiler));
             continue;
         }
         if name.eq_ignore_ascii_case("content-type") {
-            headers.content_type = Some((text.to_owned(), path.clone()));
+            headers.content_type = Some((text.to_owned(), path.to_string()));
         }
         compiler.note_secret(name, text);
         let mut template = Template::default();
         compiler.append_value(&mut template, &path, text, Escape::Header);
-        headers.list.push((name.clone(), template));
+        headers.list.push((name.to_owned(), template));
     }
     headers
 }

@@ -20,6 +20,7 @@ pub mod fields;
 pub mod filter;
 pub mod gsm7;
 pub mod headers;
+pub mod http_date;
 pub mod issue;
 pub mod json;
 pub mod limits;
@@ -39,6 +40,8 @@ pub mod secrets;
 pub mod signing;
 pub mod suggest;
 pub mod template;
+pub mod text;
+pub mod value;
 pub mod view;
 
 #[cfg(target_arch = "wasm32")]

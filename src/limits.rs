@@ -45,7 +45,7 @@ pub const DEFAULT_MAX_RETRIES: u32 = 2;
 pub const PHONE_DIGITS: RangeInclusive<usize> = 7..=15;
 
 /// How much of a key a path shows, in characters.
-pub const KEY_CHARS: u32 = 64;
+pub const KEY_CHARS: usize = 64;
 
 /// Filters in one placeholder; more than the longest sensible chain.
 pub const FILTERS: usize = 8;

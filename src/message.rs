@@ -1,12 +1,13 @@
 //! `templates`: choosing the text of a message by message type and language, and rendering it.
 
-use serde_json::Value;
+use crate::value::Value;
 
 use crate::compile::Compiler;
 use crate::escape::Escape;
-use crate::fields::{Fields, expected};
-use crate::issue::{IssueCode, child_path};
+use crate::fields::Fields;
+use crate::issue::{IssueCode, Path};
 use crate::template::Template;
+use crate::text::replace_byte;
 
 /// The message type whose template serves every type that has none of its own.
 const GENERIC: &str = "Generic";
@@ -33,26 +34,23 @@ pub fn compile(fields: &Fields<'_>, compiler: &mut Compiler) -> Vec<MessageTempl
         None => return Vec::new(),
         Some(Value::Array(items)) => items,
         Some(other) => {
-            compiler.issues.error(
-                "templates",
-                IssueCode::InvalidType,
-                expected("an array of `{ usageType, content }`", other),
-            );
+            let what = "an array of `{ usageType, content }`";
+            compiler
+                .issues
+                .wrong_type(&Path::top("templates"), what, other);
             return Vec::new();
         }
     };
     let mut templates: Vec<MessageTemplate> = Vec::with_capacity(items.len());
     for (index, item) in items.iter().enumerate() {
-        let path = child_path("templates", index);
+        let parent = Path::top("templates");
+        let path = Path::Index(&parent, index);
         let Value::Object(map) = item else {
-            compiler.issues.error(
-                path,
-                IssueCode::InvalidType,
-                expected("an object `{ usageType, content }`", item),
-            );
+            let what = "an object `{ usageType, content }`";
+            compiler.issues.wrong_type(&path, what, item);
             continue;
         };
-        let fields = Fields::new(map, &path);
+        let fields = Fields::new(map, path);
         let usage_type = required(
             &fields,
             "usageType",
@@ -89,9 +87,9 @@ pub fn compile(fields: &Fields<'_>, compiler: &mut Compiler) -> Vec<MessageTempl
             .any(|other| other.usage_type == usage_type.trim() && other.locale == locale)
         {
             compiler.issues.warning(
-                path.clone(),
+                &path,
                 IssueCode::NoEffect,
-                "an earlier template has the same message type and locale and is always chosen first",
+                format_args!("an earlier template has the same message type and locale and is always chosen first"),
             );
         }
         templates.push(MessageTemplate {
@@ -108,10 +106,10 @@ fn required<'a>(fields: &Fields<'a>, key: &str, what: &str, compiler: &mut Compi
     match fields.scalar(key) {
         Some(Value::String(text)) if !text.trim().is_empty() => text,
         None | Some(Value::String(_)) => {
-            let message = format!("expected {what}");
+            let message = format_args!("expected {what}");
             compiler
                 .issues
-                .error(fields.path_of(key), IssueCode::Required, message);
+                .error(&fields.path_of(key), IssueCode::Required, message);
             ""
         }
         Some(other) => {
@@ -120,10 +118,9 @@ fn required<'a>(fields: &Fields<'a>, key: &str, what: &str, compiler: &mut Compi
             } else {
                 "a string"
             };
-            let message = expected(what, other);
             compiler
                 .issues
-                .error(fields.path_of(key), IssueCode::InvalidType, message);
+                .wrong_type(&fields.path_of(key), what, other);
             ""
         }
     }
@@ -175,5 +172,5 @@ fn in_language<'a>(
 
 /// Language tags have no upper and lower case, and some systems write `pt_BR`.
 fn normalize_locale(tag: &str) -> String {
-    tag.to_ascii_lowercase().replace('_', "-")
+    replace_byte(&tag.to_ascii_lowercase(), b'_', b'-')
 }

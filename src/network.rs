@@ -47,6 +47,7 @@ fn meaning(code: &str) -> Option<Fault> {
         | "UNABLE_TO_GET_ISSUER_CERT_LOCALLY"
         | "ERR_TLS_CERT_ALTNAME_INVALID" => NetworkFault::Certificate,
         other if other.starts_with("CERT_") => NetworkFault::Certificate,
+        "HTTPParserError" => NetworkFault::Protocol,
         other if other.starts_with("HPE_") || other.starts_with("Z_") => NetworkFault::Protocol,
         "UND_ERR_HEADERS_OVERFLOW"
         | "UND_ERR_RES_CONTENT_LENGTH_MISMATCH"

@@ -44,8 +44,8 @@ impl Root {
     }
 }
 
-/// The root names that need no payload, for suggestions.
-pub const BUILT_IN_ROOTS: [&str; 8] = [
+/// The root names that need no payload, and those of the payloads that Logto passes.
+pub const ROOTS: [&str; 16] = [
     "to",
     "type",
     "message",
@@ -54,10 +54,6 @@ pub const BUILT_IN_ROOTS: [&str; 8] = [
     "timestamp",
     "apiKey",
     "apiSecret",
-];
-
-/// The root names of the payloads that Logto passes.
-pub const LOGTO_ROOTS: [&str; 8] = [
     "code",
     "link",
     "locale",

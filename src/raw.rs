@@ -3,12 +3,13 @@
 use percent_encoding::percent_decode_str;
 
 use crate::compile::Compiler;
+use crate::text::replace_byte;
 
 /// Remembers the values of a query or a form whose key names a secret.
 pub fn note_form_secrets(text: &str, compiler: &mut Compiler) {
     for (key, value) in text.split('&').filter_map(|pair| pair.split_once('=')) {
         let decode = |text: &str| {
-            let spaced = text.replace('+', " ");
+            let spaced = replace_byte(text, b'+', b' ');
             percent_decode_str(&spaced).decode_utf8_lossy().into_owned()
         };
         // Both ways of reading a plus, since nobody knows which one the provider has.

@@ -2,6 +2,7 @@
 
 use percent_encoding::percent_decode_str;
 
+use crate::text;
 use crate::view::{Decoded, views};
 
 /// What stands in the place of a secret.
@@ -33,7 +34,7 @@ impl Redactor {
             // A provider may have decoded a secret that only looks encoded.
             let decode = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
             let decoded = decode(&secret);
-            let form_decoded = decode(&secret.replace('+', " "));
+            let form_decoded = decode(&text::replace_byte(&secret, b'+', b' '));
             for spelling in [secret, decoded, form_decoded] {
                 redactor.add(spelling.trim());
             }
@@ -101,10 +102,10 @@ impl Redactor {
     }
 
     /// Finds every secret in any letter case, and at a torn end also the beginning of one.
-    fn find_secrets(&self, view: &[Decoded], torn: bool, hide: &mut impl FnMut(&[Decoded])) {
+    fn find_secrets(&self, view: &[Decoded], torn: bool, hide: &mut dyn FnMut(&[Decoded])) {
         let text = fold(view.iter().map(|decoded| decoded.byte));
         for secret in &self.secrets {
-            let length = secret.chars().count();
+            let length = text::length(secret);
             let mut searched = 0;
             let mut index: usize = 0;
             // One occurrence may overlap the next, which `match_indices` would skip.
@@ -118,7 +119,7 @@ impl Redactor {
                 from = at.saturating_add(first);
                 // One character of the text is one byte of the view.
                 let between = text.get(searched..at).unwrap_or_default();
-                index = index.saturating_add(between.chars().count());
+                index = index.saturating_add(text::length(between));
                 searched = at;
                 let end = index.saturating_add(length);
                 hide(view.get(index..end).unwrap_or_default());
@@ -129,7 +130,7 @@ impl Redactor {
                     .rev()
                     .filter_map(|(at, _)| secret.get(..at))
                     .find(|beginning| text.ends_with(beginning))
-                    .map_or(0, |beginning| beginning.chars().count());
+                    .map_or(0, text::length);
                 if beginning >= TELLING_BEGINNING {
                     hide(
                         view.get(view.len().saturating_sub(beginning)..)
@@ -142,16 +143,15 @@ impl Redactor {
 
     /// Finds every run of digits and separators that holds the telling digits of the phone number: with a plus, with
     /// `00`, national, with a trunk zero, grouped in any way.
-    fn find_number(&self, view: &[Decoded], hide: &mut impl FnMut(&[Decoded])) {
+    fn find_number(&self, view: &[Decoded], hide: &mut dyn FnMut(&[Decoded])) {
         let Some(number) = self.number.as_deref().filter(|number| !number.is_empty()) else {
             return;
         };
         for run in view.split(|decoded| !is_number_byte(decoded.byte)) {
-            let digits: String = run
-                .iter()
-                .filter(|decoded| decoded.byte.is_ascii_digit())
-                .map(|decoded| char::from(decoded.byte))
-                .collect();
+            let mut digits = String::new();
+            for decoded in run.iter().filter(|decoded| decoded.byte.is_ascii_digit()) {
+                digits.push(char::from(decoded.byte));
+            }
             if !digits.contains(number) {
                 continue;
             }
@@ -177,7 +177,7 @@ fn fold(bytes: impl Iterator<Item = u8>) -> String {
 }
 
 fn telling_digits(number: &str) -> String {
-    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+    let digits = text::digits(number);
     let from = digits.len().saturating_sub(TELLING_DIGITS);
     digits.get(from..).unwrap_or_default().to_owned()
 }

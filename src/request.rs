@@ -1,8 +1,5 @@
 //! From a configuration and one message to one HTTP request.
 
-use serde::Serialize;
-use serde::ser::Serializer;
-
 use crate::body::Body;
 use crate::config::Config;
 use crate::data::Data;
@@ -12,18 +9,17 @@ use crate::limits;
 use crate::redact::Redactor;
 use crate::scope::{RenderError, Scope};
 use crate::template::Template;
+use crate::value::Map;
 
 /// One request, ready for fetch. It holds credentials and message data, so it has no `Debug`.
-#[derive(Serialize)]
 pub struct Request {
     /// `GET` or `POST`.
     pub method: &'static str,
     /// The absolute URL.
     pub url: String,
     /// Names and values.
-    pub headers: HeaderList,
+    pub headers: Vec<(String, String)>,
     /// The body, where there is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,
 }
 
@@ -63,7 +59,7 @@ impl Request {
         let request = Self {
             method: config.method.as_str(),
             url,
-            headers: HeaderList(headers),
+            headers,
             body,
         };
         if request.size() > limits::REQUEST_BYTES {
@@ -74,7 +70,6 @@ impl Request {
 
     fn size(&self) -> usize {
         self.headers
-            .0
             .iter()
             .flat_map(|(name, value)| [name, value])
             .chain([&self.url])
@@ -88,16 +83,31 @@ impl Request {
     pub fn redacted(self, redactor: &Redactor) -> Self {
         let headers = self
             .headers
-            .0
             .into_iter()
             .map(|(name, value)| (name, redactor.redact(&value)))
             .collect();
         Self {
             method: self.method,
             url: redactor.redact(&self.url),
-            headers: HeaderList(headers),
+            headers,
             body: self.body.map(|body| redactor.redact(&body)),
         }
+    }
+}
+
+/// As a preview shows it: the headers are an object.
+impl From<Request> for Map {
+    fn from(request: Request) -> Self {
+        let mut headers = Self::new();
+        for (name, value) in request.headers {
+            headers.push(name, value);
+        }
+        let mut map = Self::new();
+        map.push("method", request.method);
+        map.push("url", request.url);
+        map.push("headers", headers);
+        map.push_some("body", request.body);
+        map
     }
 }
 
@@ -139,30 +149,18 @@ fn check_path(template: &Template, url: &str) -> Result<(), Failure> {
 
 /// `{ to, type, payload, ip }` in this order; what is unknown is left out, as `JSON.stringify` leaves it out.
 fn official_body(data: &Data) -> String {
-    let mut body = String::from("{\"to\":\"");
-    json::escape_into(&data.raw_to, &mut body);
-    body.push_str("\",\"type\":\"");
-    json::escape_into(&data.message_type, &mut body);
-    body.push('"');
+    let mut body = String::from("{\"to\":");
+    json::write_string(&data.raw_to, &mut body);
+    body.push_str(",\"type\":");
+    json::write_string(&data.message_type, &mut body);
     if let Some(payload) = &data.payload {
         body.push_str(",\"payload\":");
-        // Writing JSON text of a JSON value cannot fail.
-        body.push_str(&serde_json::to_string(payload).unwrap_or_default());
+        json::write_map(payload, &mut body);
     }
     if let Some(ip) = &data.ip {
-        body.push_str(",\"ip\":\"");
-        json::escape_into(ip, &mut body);
-        body.push('"');
+        body.push_str(",\"ip\":");
+        json::write_string(ip, &mut body);
     }
     body.push('}');
     body
-}
-
-/// Names and values of headers; in JavaScript an object.
-pub struct HeaderList(pub Vec<(String, String)>);
-
-impl Serialize for HeaderList {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
-    }
 }

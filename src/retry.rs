@@ -1,6 +1,7 @@
 //! Whether and when a send is repeated: one table, so that no message is ever sent twice by accident.
 
 use crate::error::NetworkFault;
+use crate::http_date;
 use crate::limits;
 
 /// The first backoff is at most this long, in milliseconds; each further one at most twice as long as the last.
@@ -114,8 +115,5 @@ pub fn retry_after_ms(value: Option<&str>, now_ms: f64) -> Option<f64> {
         return (!value.is_empty())
             .then(|| f64::from(value.parse::<u32>().unwrap_or(u32::MAX)) * 1000.0);
     }
-    let date = httpdate::parse_http_date(value).ok()?;
-    let seconds = date.duration_since(std::time::UNIX_EPOCH).ok()?.as_secs();
-    let seconds = u32::try_from(seconds).unwrap_or(u32::MAX);
-    Some((f64::from(seconds) * 1000.0 - now_ms).max(0.0))
+    Some((http_date::parse(value)? * 1000.0 - now_ms).max(0.0))
 }

@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use serde_json::Value;
+use crate::value::Value;
 
 use crate::compile::Compiler;
 use crate::escape::Escape;
-use crate::fields::{Fields, expected};
-use crate::issue::{IssueCode, child_path};
+use crate::fields::Fields;
+use crate::issue::{IssueCode, Path};
 use crate::json::{self, scalar_text};
 use crate::placeholder::{Token, tokenize};
 use crate::scope::{RenderError, Scope};
@@ -20,7 +20,7 @@ pub struct AnswerPath(Vec<Template>);
 
 impl AnswerPath {
     /// Reads a path; `\.` is a dot inside a key.
-    pub fn compile(source: &str, path: &str, compiler: &mut Compiler) -> Self {
+    pub fn compile(source: &str, path: &Path<'_>, compiler: &mut Compiler) -> Self {
         let mut segments = Vec::new();
         let mut segment = Template::default();
         for token in tokenize(source) {
@@ -41,9 +41,7 @@ impl AnswerPath {
                     compiler.append_hole(&mut segment, path, placeholder, Escape::Plain);
                 }
                 Token::Mistake(message) => {
-                    compiler
-                        .issues
-                        .error(path, IssueCode::InvalidPlaceholder, message);
+                    compiler.mistake(path, &message);
                     // One mistake is one issue: the key is not missing too.
                     segment.push_literal("?");
                 }
@@ -54,7 +52,7 @@ impl AnswerPath {
             compiler.issues.warning(
                 path,
                 IssueCode::InvalidValue,
-                "`$` and brackets are taken for parts of a key; write indexes between dots, as in `messages.0.status`",
+                format_args!("`$` and brackets are taken for parts of a key; write indexes between dots, as in `messages.0.status`"),
             );
         }
         if segments
@@ -64,7 +62,9 @@ impl AnswerPath {
             compiler.issues.error(
                 path,
                 IssueCode::InvalidValue,
-                "expected keys and indexes joined by single dots, as in `messages.0.status`",
+                format_args!(
+                    "expected keys and indexes joined by single dots, as in `messages.0.status`"
+                ),
             );
         }
         Self(segments)
@@ -123,30 +123,26 @@ pub struct Body<'a> {
 
 impl Rule {
     /// Reads one rule or an array of them.
-    pub fn compile_all(value: &Value, path: &str, compiler: &mut Compiler) -> Vec<Self> {
+    pub fn compile_all(value: &Value, path: &Path<'_>, compiler: &mut Compiler) -> Vec<Self> {
         match value {
             Value::Array(items) => items
                 .iter()
                 .enumerate()
-                .filter_map(|(index, item)| Self::compile(item, &child_path(path, index), compiler))
+                .filter_map(|(index, item)| {
+                    Self::compile(item, &Path::Index(path, index), compiler)
+                })
                 .collect(),
             single => Self::compile(single, path, compiler).into_iter().collect(),
         }
     }
 
-    fn compile(value: &Value, path: &str, compiler: &mut Compiler) -> Option<Self> {
+    fn compile(value: &Value, path: &Path<'_>, compiler: &mut Compiler) -> Option<Self> {
         let Value::Object(map) = value else {
-            compiler.issues.error(
-                path,
-                IssueCode::InvalidType,
-                expected(
-                    "a rule such as `{ \"path\": \"status\", \"equals\": \"ok\" }`",
-                    value,
-                ),
-            );
+            let what = "a rule such as `{ \"path\": \"status\", \"equals\": \"ok\" }`";
+            compiler.issues.wrong_type(path, what, value);
             return None;
         };
-        let fields = Fields::new(map, path);
+        let fields = Fields::new(map, *path);
         let known = ["path", "equals", "exists", "startsWith", "contains"];
         let synonyms = [
             (
@@ -163,39 +159,30 @@ impl Rule {
                 &mut compiler.issues,
             )
             .map(|source| AnswerPath::compile(source, &fields.path_of("path"), compiler));
-        let mut tests = map.iter().filter(|(key, value)| {
-            *key != "path" && known.contains(&key.as_str()) && !value.is_null()
-        });
-        let exactly_one =
-            "expected exactly one test: `equals`, `exists`, `startsWith` or `contains`";
-        let test = match (tests.next(), tests.next()) {
-            (Some((key, value)), None) => Test::compile(key, value).map_err(|what| {
-                (
-                    child_path(path, key),
-                    IssueCode::InvalidType,
-                    expected(what, value),
-                )
-            }),
-            (Some((one, _)), Some((other, _))) => Err((
-                path.to_owned(),
-                IssueCode::InvalidValue,
-                format!(
-                    "{exactly_one}, found `{one}` and `{other}`; two rules in an array must both hold"
+        let mut tests = map
+            .iter()
+            .filter(|(key, value)| *key != "path" && known.contains(key) && !value.is_null());
+        let what = "expected exactly one test: `equals`, `exists`, `startsWith` or `contains`";
+        let code = IssueCode::InvalidValue;
+        match (tests.next(), tests.next()) {
+            (Some((key, value)), None) => match Test::compile(key, value) {
+                Ok(test) => return Some(Self { path: place, test }),
+                Err(what) => compiler
+                    .issues
+                    .wrong_type(&fields.path_of(key), what, value),
+            },
+            (Some((one, _)), Some((other, _))) => compiler.issues.error(
+                path,
+                code,
+                format_args!(
+                    "{what}, found `{one}` and `{other}`; two rules in an array must both hold"
                 ),
-            )),
-            _ => Err((
-                path.to_owned(),
-                IssueCode::InvalidValue,
-                format!("{exactly_one}, found none"),
-            )),
-        };
-        match test {
-            Ok(test) => Some(Self { path: place, test }),
-            Err((path, code, message)) => {
-                compiler.issues.error(path, code, message);
-                None
-            }
+            ),
+            _ => compiler
+                .issues
+                .error(path, code, format_args!("{what}, found none")),
         }
+        None
     }
 
     /// Whether the rule holds; `None` where it needs JSON and the answer is none.
@@ -229,10 +216,10 @@ impl Test {
             }
             .map(Self::Equals)
             .ok_or("a string, a number, a boolean or an array of these"),
-            "exists" => value
-                .as_bool()
-                .map(Self::Exists)
-                .ok_or("true or false, without quotes"),
+            "exists" => match value {
+                Value::Bool(wanted) => Ok(Self::Exists(*wanted)),
+                _ => Err("true or false, without quotes"),
+            },
             "startsWith" => text(value).map(Self::StartsWith).ok_or(scalar),
             _ => text(value).map(Self::Contains).ok_or(scalar),
         }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use serde_json::{Map, Value};
+use crate::value::{Map, Value};
 
 use crate::filter::Filter;
 use crate::json;
@@ -45,7 +45,7 @@ pub struct Scope<'a> {
     /// The configuration's `apiSecret`; empty where unset.
     pub api_secret: &'a str,
     /// The other names.
-    pub payload: &'a Map<String, Value>,
+    pub payload: &'a Map,
     /// Further names, which are known and have no value.
     pub valueless: &'a [String],
 }
@@ -101,7 +101,7 @@ impl<'a> Scope<'a> {
             Root::Id => Some(self.id),
             Root::ApiKey => Some(self.api_key),
             Root::ApiSecret => Some(self.api_secret),
-            Root::Payload(name) => match self.payload.get(&**name)? {
+            Root::Payload(name) => match self.payload.get(name)? {
                 Value::String(text) => Some(text),
                 _ => None,
             },
@@ -112,7 +112,7 @@ impl<'a> Scope<'a> {
     /// `None` for an unknown root, null for a missing leaf.
     fn look_up(&self, placeholder: &Placeholder) -> Option<Cow<'a, Value>> {
         let root = match &placeholder.root {
-            Root::Payload(name) => match self.payload.get(&**name) {
+            Root::Payload(name) => match self.payload.get(name) {
                 Some(value) => Cow::Borrowed(value),
                 None => {
                     return self

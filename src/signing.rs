@@ -1,12 +1,11 @@
 //! Signing a request by the Standard Webhooks specification 1.0, so that an endpoint of one's own can tell who asks.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64ct::{Base64, Encoding as _};
 use hmac_sha256::HMAC;
 
 use crate::compile::Compiler;
 use crate::headers::Headers;
-use crate::issue::IssueCode;
+use crate::issue::{IssueCode, Path};
 
 /// The specification's bounds for a symmetric key, in bytes.
 const KEY_BYTES: std::ops::RangeInclusive<usize> = 24..=64;
@@ -25,15 +24,17 @@ impl Signing {
         }
         let keys: Result<Vec<_>, _> = text.split_whitespace().map(key).collect();
         if let Err(why) = &keys {
-            compiler
-                .issues
-                .error("signingSecret", IssueCode::InvalidValue, why.clone());
+            compiler.issues.error(
+                &Path::top("signingSecret"),
+                IssueCode::InvalidValue,
+                format_args!("{why}"),
+            );
         }
         for name in HEADERS.into_iter().filter_map(|name| headers.name(name)) {
             compiler.issues.error(
-                format!("headers.{name}"),
+                &Path::Key(&Path::top("headers"), name),
                 IssueCode::Conflict,
-                "is set by `signingSecret` too; keep one of the two",
+                format_args!("is set by `signingSecret` too; keep one of the two"),
             );
         }
         // The signature covers the identifier.
@@ -55,7 +56,7 @@ impl Signing {
                 signatures.push(' ');
             }
             signatures.push_str("v1,");
-            STANDARD.encode_string(mac.finalize(), &mut signatures);
+            signatures.push_str(&Base64::encode_string(&mac.finalize()));
         }
         let values = [id.to_owned(), timestamp, signatures];
         let mut names = HEADERS.into_iter();
@@ -70,8 +71,7 @@ fn key(secret: &str) -> Result<Vec<u8>, String> {
     let encoded = secret
         .strip_prefix("whsec_")
         .ok_or_else(|| format!("{expected}, found a secret that does not begin with `whsec_`"))?;
-    let bytes = STANDARD
-        .decode(encoded)
+    let bytes = Base64::decode_vec(encoded)
         .map_err(|_| format!("{expected}, found something that is not base64 behind `whsec_`"))?;
     if KEY_BYTES.contains(&bytes.len()) {
         Ok(bytes)

@@ -11,13 +11,17 @@ use crate::scope::{RenderError, Scope};
 /// A compiled text. Its static parts may be credentials, so its `Debug` shows nothing of them.
 #[derive(Clone, Default)]
 pub struct Template {
-    parts: Vec<Part>,
+    /// The static parts, one behind the other.
+    text: String,
+    holes: Vec<Hole>,
 }
 
 #[derive(Clone)]
-enum Part {
-    Literal(String),
-    Hole(Placeholder, Escape),
+struct Hole {
+    /// Where in the static text it stands.
+    at: usize,
+    placeholder: Placeholder,
+    escape: Escape,
 }
 
 impl Template {
@@ -25,47 +29,43 @@ impl Template {
     #[must_use]
     pub fn literal(text: impl Into<String>) -> Self {
         Self {
-            parts: vec![Part::Literal(text.into())],
+            text: text.into(),
+            holes: Vec::new(),
         }
     }
 
     /// Appends static text.
     pub fn push_literal(&mut self, text: &str) {
-        if let Some(Part::Literal(last)) = self.parts.last_mut() {
-            last.push_str(text);
-        } else if !text.is_empty() {
-            self.parts.push(Part::Literal(text.to_owned()));
-        }
+        self.text.push_str(text);
+    }
+
+    /// Appends static text, escaped for its place.
+    ///
+    /// # Errors
+    /// As [`Escape::write`].
+    pub fn push_escaped(&mut self, text: &str, escape: Escape) -> Result<(), &'static str> {
+        escape.write(text, &mut self.text)
     }
 
     /// Appends a hole for the value of `placeholder`, to be escaped for `escape`.
     pub fn push_hole(&mut self, placeholder: Placeholder, escape: Escape) {
-        self.parts.push(Part::Hole(placeholder, escape));
+        self.holes.push(Hole {
+            at: self.text.len(),
+            placeholder,
+            escape,
+        });
     }
 
     /// Whether any placeholder of this template has the root.
     #[must_use]
     pub fn uses(&self, root: &Root) -> bool {
-        self.placeholders()
-            .any(|placeholder| placeholder.root == *root)
-    }
-
-    /// The placeholders, in order.
-    pub fn placeholders(&self) -> impl Iterator<Item = &Placeholder> {
-        self.parts.iter().filter_map(|part| match part {
-            Part::Hole(placeholder, _) => Some(placeholder),
-            Part::Literal(_) => None,
-        })
+        self.holes.iter().any(|hole| hole.placeholder.root == *root)
     }
 
     /// The whole text, where it has no placeholders.
     #[must_use]
     pub fn as_literal(&self) -> Option<&str> {
-        match self.parts.as_slice() {
-            [] => Some(""),
-            [Part::Literal(text)] => Some(text),
-            _ => None,
-        }
+        self.holes.is_empty().then_some(&self.text)
     }
 
     /// Appends the text with every placeholder replaced by its value.
@@ -73,24 +73,23 @@ impl Template {
     /// # Errors
     /// See [`RenderError`]; `out` then holds a part of the text.
     pub fn render_into(&self, scope: &Scope<'_>, out: &mut String) -> Result<(), RenderError> {
-        for part in &self.parts {
-            match part {
-                Part::Literal(text) => out.push_str(text),
-                Part::Hole(placeholder, escape) => {
-                    let value = scope.value(placeholder)?;
-                    escape
-                        .write(&value, out)
-                        .map_err(|why| RenderError::Unfit {
-                            placeholder: placeholder.raw.to_string(),
-                            why,
-                        })?;
-                }
-            }
-            // Checked at every part: a few kilobytes of placeholders could otherwise ask for gigabytes.
+        let mut done = 0;
+        for hole in &self.holes {
+            out.push_str(self.text.get(done..hole.at).unwrap_or_default());
+            done = hole.at;
+            let value = scope.value(&hole.placeholder)?;
+            hole.escape
+                .write(&value, out)
+                .map_err(|why| RenderError::Unfit {
+                    placeholder: hole.placeholder.raw.to_string(),
+                    why,
+                })?;
+            // Checked at every hole: a few kilobytes of placeholders could otherwise ask for gigabytes.
             if out.len() > limits::REQUEST_BYTES {
                 return Err(RenderError::TooLarge);
             }
         }
+        out.push_str(self.text.get(done..).unwrap_or_default());
         Ok(())
     }
 
@@ -109,7 +108,7 @@ impl std::fmt::Debug for Template {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter
             .debug_list()
-            .entries(self.placeholders().map(|placeholder| &placeholder.raw))
+            .entries(self.holes.iter().map(|hole| &hole.placeholder.raw))
             .finish()
     }
 }

@@ -4,6 +4,8 @@
 //! base64. Encoding the secrets in every such way would always miss one; decoding the text misses none that a reader of the
 //! text could undo.
 
+use crate::text;
+
 /// How often a text is decoded, one encoding inside another.
 const DEPTH: usize = 4;
 
@@ -30,6 +32,9 @@ pub struct Decoded {
 /// One reading of the source.
 pub type View = Vec<Decoded>;
 
+/// Reads an escape at the beginning of the rest of a view: the bytes that it stands for, and how many it is spelled with.
+type Escape = fn(&[Decoded]) -> Option<(Vec<u8>, usize)>;
+
 /// The source as it is, and everything it decodes to.
 #[must_use]
 pub fn views(source: &str) -> Vec<View> {
@@ -51,11 +56,11 @@ pub fn views(source: &str) -> Vec<View> {
         for view in &last {
             let base64 = (0..4).map(|skip| base64(view, skip));
             let decoded = [
-                percent(view, false),
-                percent(view, true),
-                json(view),
-                html(view),
-                latin1(view),
+                unescape(view, percent),
+                unescape(view, form),
+                unescape(view, json),
+                unescape(view, html),
+                unescape(view, latin1),
             ];
             for next in decoded.into_iter().chain(base64) {
                 let is_new = !next.is_empty() && !all.iter().any(|known| same_bytes(known, &next));
@@ -82,7 +87,7 @@ fn same_bytes(one: &View, other: &View) -> bool {
 
 /// The bytes of `view`, with whatever `read` recognises at a place replaced by what it stands for: the bytes, and how many
 /// they were spelled with.
-fn unescape(view: &View, read: impl Fn(&[Decoded]) -> Option<(Vec<u8>, usize)>) -> View {
+fn unescape(view: &View, read: Escape) -> View {
     let mut out = View::with_capacity(view.len());
     let mut rest = view.as_slice();
     while let Some(first) = rest.first() {
@@ -99,31 +104,34 @@ fn unescape(view: &View, read: impl Fn(&[Decoded]) -> Option<(Vec<u8>, usize)>) 
     out
 }
 
-/// Percent-encoding; in forms a plus is a space too.
-fn percent(view: &View, form: bool) -> View {
-    unescape(view, |rest| match rest.first()?.byte {
-        b'%' => Some((vec![u8::try_from(hex(rest.get(1..3)?)?).ok()?], 3)),
-        b'+' if form => Some((vec![b' '], 1)),
-        _ => None,
-    })
+/// Percent-encoding.
+fn percent(rest: &[Decoded]) -> Option<(Vec<u8>, usize)> {
+    let code = (rest.first()?.byte == b'%').then(|| rest.get(1..3).and_then(hex))??;
+    Some((vec![u8::try_from(code).ok()?], 3))
+}
+
+/// Percent-encoding as forms have it, where a plus is a space.
+fn form(rest: &[Decoded]) -> Option<(Vec<u8>, usize)> {
+    match rest.first()?.byte {
+        b'+' => Some((vec![b' '], 1)),
+        _ => percent(rest),
+    }
 }
 
 /// The escapes of a JSON string.
-fn json(view: &View) -> View {
-    unescape(view, |rest| {
-        if rest.first()?.byte != b'\\' {
-            return None;
-        }
-        let byte = match rest.get(1)?.byte {
-            b'n' => b'\n',
-            b'r' => b'\r',
-            b't' => b'\t',
-            b'u' | b'U' => return json_character(rest),
-            other @ (b'"' | b'\\' | b'/') => other,
-            _ => return None,
-        };
-        Some((vec![byte], 2))
-    })
+fn json(rest: &[Decoded]) -> Option<(Vec<u8>, usize)> {
+    if rest.first()?.byte != b'\\' {
+        return None;
+    }
+    let byte = match rest.get(1)?.byte {
+        b'n' => b'\n',
+        b'r' => b'\r',
+        b't' => b'\t',
+        b'u' | b'U' => return json_character(rest),
+        other @ (b'"' | b'\\' | b'/') => other,
+        _ => return None,
+    };
+    Some((vec![byte], 2))
 }
 
 /// `\uXXXX`, or two of them for a character outside the basic plane.
@@ -144,7 +152,7 @@ fn json_character(rest: &[Decoded]) -> Option<(Vec<u8>, usize)> {
 }
 
 /// The character references that escape text in HTML and XML.
-fn html(view: &View) -> View {
+fn html(rest: &[Decoded]) -> Option<(Vec<u8>, usize)> {
     const NAMES: [(&str, char); 6] = [
         ("amp", '&'),
         ("lt", '<'),
@@ -153,45 +161,42 @@ fn html(view: &View) -> View {
         ("apos", '\''),
         ("nbsp", ' '),
     ];
-    unescape(view, |rest| {
-        if rest.first()?.byte != b'&' {
-            return None;
+    if rest.first()?.byte != b'&' {
+        return None;
+    }
+    let mut name = String::new();
+    let mut decoded = rest.iter().skip(1).take(11).map(|decoded| decoded.byte);
+    loop {
+        match decoded.next()? {
+            b';' => break,
+            byte => name.push(char::from(byte)),
         }
-        let length = rest
-            .iter()
-            .take(12)
-            .position(|decoded| decoded.byte == b';')?;
-        let name: String = rest
-            .get(1..length)?
-            .iter()
-            .map(|decoded| char::from(decoded.byte))
-            .collect();
-        let character = match name.strip_prefix('#') {
-            Some(number) => {
-                let code = match number.strip_prefix(['x', 'X']) {
-                    Some(digits) => u32::from_str_radix(digits, 16),
-                    None => number.parse(),
-                };
-                char::from_u32(code.ok()?)?
-            }
-            None => {
-                NAMES
-                    .iter()
-                    .find(|(known, _)| name.eq_ignore_ascii_case(known))?
-                    .1
-            }
-        };
-        Some((utf8(character), length.saturating_add(1)))
-    })
+    }
+    let character = match name.strip_prefix('#') {
+        Some(number) => {
+            let code = match number.strip_prefix(['x', 'X']) {
+                Some(digits) => u32::from_str_radix(digits, 16),
+                None => number.parse(),
+            };
+            char::from_u32(code.ok()?)?
+        }
+        None => {
+            NAMES
+                .iter()
+                .find(|(known, _)| name.eq_ignore_ascii_case(known))?
+                .1
+        }
+    };
+    Some((utf8(character), text::length(&name).saturating_add(2)))
 }
 
 /// UTF-8 that was read as Latin-1, as happens to header values.
-fn latin1(view: &View) -> View {
-    unescape(view, |rest| match (rest.first()?.byte, rest.get(1)?.byte) {
+fn latin1(rest: &[Decoded]) -> Option<(Vec<u8>, usize)> {
+    match (rest.first()?.byte, rest.get(1)?.byte) {
         (0xC2, next @ 0x80..=0xBF) => Some((vec![next], 2)),
         (0xC3, next @ 0x80..=0xBF) => Some((vec![next | 0x40], 2)),
         _ => None,
-    })
+    }
 }
 
 /// Runs of base64 or base64url, read from the character `skip` on: what is looked for may begin anywhere in a group.

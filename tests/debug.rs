@@ -8,8 +8,10 @@ use generic_http_sms::compile::Compiler;
 use generic_http_sms::endpoint;
 use generic_http_sms::fields::Fields;
 use generic_http_sms::headers;
+use generic_http_sms::issue::Path;
 use generic_http_sms::placeholder::tokenize;
 use generic_http_sms::scope::Scope;
+use generic_http_sms::value::{Map, Value as CoreValue};
 use serde_json::{Value, json};
 
 fn config() -> Value {
@@ -60,8 +62,11 @@ fn configuration_and_its_parts() {
 
 #[test]
 fn what_compiling_makes_on_its_way() {
-    let config = config();
-    let fields = Fields::new(config.as_object().unwrap(), "");
+    let config = common::value(&config());
+    let CoreValue::Object(config) = &config else {
+        panic!("a configuration is an object");
+    };
+    let fields = Fields::new(config, Path::Root);
     let mut compiler = Compiler::default();
     let endpoint = endpoint::compile(&fields, &mut compiler);
     assert_bare("Endpoint", &format!("{endpoint:?}"));
@@ -88,7 +93,7 @@ fn answers_and_what_is_made_of_them() {
     refused.retry_after = Some("hidden-3".to_owned());
     assert_bare("Answer", &format!("{refused:?}"));
     let config = compiled(&with_endpoint(json!({})));
-    let payload = serde_json::Map::new();
+    let payload = Map::new();
     let scope = Scope {
         to: "+14155550123",
         message_type: "X",

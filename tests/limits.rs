@@ -4,8 +4,11 @@
 mod common;
 
 use common::{errors, issues, refusal, request, with_endpoint};
+use generic_http_sms::config::Config;
 use generic_http_sms::error::SendError;
+use generic_http_sms::issue::IssueCode;
 use generic_http_sms::limits;
+use generic_http_sms::value::{Map, Value as CoreValue};
 use serde_json::{Value, json};
 
 fn with_code(length: usize) -> Value {
@@ -49,7 +52,7 @@ fn nested(levels: usize) -> Value {
 #[test]
 fn a_configuration_nests_16_levels() {
     assert_eq!(issues(&nested(limits::CONFIG_DEPTH)), []);
-    for levels in [limits::CONFIG_DEPTH.saturating_add(1), 100, 1_000] {
+    for levels in [limits::CONFIG_DEPTH.saturating_add(1), 100] {
         let config = nested(levels);
         assert_eq!(errors(&config), [" too_deep"]);
         assert!(issues(&config)[0].message.contains("16"));
@@ -62,6 +65,28 @@ fn a_configuration_nests_16_levels() {
         with_endpoint(json!({ "bodyParams": tree }))
     };
     assert_eq!(errors(&empty_at_the_bottom), [" too_deep"]);
+    let issues = Config::compile(&deeper_than_a_text(1_000)).1;
+    assert_eq!(issues.len(), 1);
+    assert_eq!((&*issues[0].path, issues[0].code), ("", IssueCode::TooDeep));
+    assert!(issues[0].message.contains("16"));
+}
+
+/// More levels than the parser reads, so this is a value from the beginning.
+fn deeper_than_a_text(levels: usize) -> CoreValue {
+    let mut tree = CoreValue::from("leaf");
+    for level in 1..levels {
+        tree = if level % 2 == 0 {
+            CoreValue::Array(vec![tree])
+        } else {
+            let mut map = Map::new();
+            map.push("a", tree);
+            CoreValue::Object(map)
+        };
+    }
+    let mut config = Map::new();
+    config.push("endpoint", "https://api.example.com/send");
+    config.push("bodyParams", tree);
+    CoreValue::Object(config)
 }
 
 #[test]

@@ -1,19 +1,30 @@
 //! Properties that hold for any input: what is sent decodes to what was meant, and nothing panics.
 #![cfg(not(target_arch = "wasm32"))]
 #![expect(
-    clippy::unwrap_used,
     clippy::indexing_slicing,
     reason = "functions that tests share, which fail by panicking"
 )]
 
+#[path = "fuzz/checks.rs"]
+#[expect(
+    dead_code,
+    clippy::arithmetic_side_effects,
+    clippy::string_slice,
+    unreachable_pub,
+    reason = "checks of the fuzz targets, public for those, which fail by panicking"
+)]
+mod checks;
 mod common;
 
-use common::{Still, answer, decode_form, json_body, query, with_endpoint};
+use std::fmt::Write as _;
+
+use common::{Still, answer, decode_form, json_body, plain, query, value, with_endpoint};
 use generic_http_sms::answer::Answer;
 use generic_http_sms::config::Config;
 use generic_http_sms::data::Data;
 use generic_http_sms::delivery::{Delivery, Step};
 use generic_http_sms::error::NetworkFault;
+use generic_http_sms::json;
 use generic_http_sms::limits;
 use generic_http_sms::network::Fault;
 use generic_http_sms::phone::Phone;
@@ -538,7 +549,7 @@ fn any_answer() -> impl Strategy<Value = Answer> {
 
 /// Everything that happens between an input and an outcome; says how far it came.
 fn whole_way(config: &Value, data: &Value, came_back: &Answer) -> &'static str {
-    let (compiled, issues) = Config::compile(config);
+    let (compiled, issues) = Config::compile(&value(config));
     for issue in &issues {
         assert!(
             issue.message.len() < 2_000 + 70_000,
@@ -550,7 +561,7 @@ fn whole_way(config: &Value, data: &Value, came_back: &Answer) -> &'static str {
     let Some(compiled) = compiled else {
         return "configuration";
     };
-    let Ok(data) = Data::parse(data.clone()) else {
+    let Ok(data) = Data::parse(value(data)) else {
         return "data";
     };
     let mut host = Still::default();
@@ -594,7 +605,7 @@ fn whole_way(config: &Value, data: &Value, came_back: &Answer) -> &'static str {
                         && !message.contains('\n'))
             );
             assert!(error.description().len() < 10_000);
-            let data = serde_json::to_value(error.into_data()).unwrap();
+            let data = plain(error.into_data());
             assert!(data["errorDescription"].is_string());
         }
     }
@@ -633,5 +644,154 @@ proptest! {
         prop_assert!(!shown.contains(&key), "the key is left");
         prop_assert!(!shown.contains(values.code.trim()), "the code is left");
         prop_assert!(!shown.contains("555-0123"), "the number is left");
+    }
+}
+
+/// A number of JSON, as nobody's formatter would write it.
+fn number_text() -> impl Strategy<Value = String> {
+    "-?(0|[1-9][0-9]{0,24})(\\.[0-9]{1,12})?([eE][+-]?[0-9]{1,4})?"
+}
+
+/// The text of any value without white space, its strings escaped as `JSON.stringify` does, now and then with a key twice.
+fn compact_json() -> impl Strategy<Value = String> {
+    let string = || {
+        prop_oneof![
+            hostile_text(),
+            "[\"\\\\/\u{0}-\u{1f}a\u{e9}\u{2028}\u{1F600}]{0,8}"
+        ]
+        .prop_map(|text| json!(text).to_string())
+    };
+    let leaf = prop_oneof![
+        Just("null".to_owned()),
+        any::<bool>().prop_map(|value| value.to_string()),
+        number_text(),
+        string(),
+    ];
+    leaf.prop_recursive(6, 40, 6, move |inner| {
+        let key = prop_oneof![Just("\"a\"".to_owned()), string()];
+        let member = (key, inner.clone()).prop_map(|(key, value)| format!("{key}:{value}"));
+        prop_oneof![
+            vec(inner, 0..6).prop_map(|items| format!("[{}]", items.join(","))),
+            vec(member, 0..6).prop_map(|members| format!("{{{}}}", members.join(","))),
+        ]
+    })
+}
+
+/// A piece of a JSON text, or of what somebody could take for one.
+fn fragment() -> impl Strategy<Value = String> {
+    let words = vec![
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        "\"",
+        "\\",
+        "\\\\",
+        "\\\"",
+        "\\/",
+        "\\n",
+        "\\u",
+        "\\u0041",
+        "\\u00",
+        "\\ud83d",
+        "\\ude00",
+        "\\uD83D\\uDE00",
+        "\\x",
+        "0",
+        "1",
+        "-",
+        "-0",
+        "01",
+        "1.",
+        ".5",
+        "+",
+        "e",
+        "E+",
+        "1e5",
+        "20",
+        "true",
+        "false",
+        "null",
+        "tru",
+        "NaN",
+        "\"a\"",
+        "\"a\":",
+        "\"a\":1",
+        " ",
+        "\t",
+        "\n",
+        "\r",
+        "\u{b}",
+        "\u{a0}",
+        "\u{feff}",
+        "\0",
+        "\u{1f}",
+        "\u{7f}",
+        "\u{e9}",
+        "\u{1F600}",
+        "'",
+        "/",
+        "//",
+        "/*",
+        "[[[[",
+        "]]]]",
+        "{}",
+        "[]",
+    ];
+    prop_oneof![4 => proptest::sample::select(words).prop_map(str::to_owned), 1 => any::<char>().prop_map(String::from)]
+}
+
+/// What is nearly JSON: one piece put into a text that is, in place of a few of its characters.
+fn nearly_json() -> impl Strategy<Value = String> {
+    let position = any::<proptest::sample::Index>();
+    (compact_json(), position, 0..3_usize, fragment()).prop_map(|(text, position, out, piece)| {
+        let at = position.index(text.chars().count());
+        let behind = text.chars().skip(at.saturating_add(out));
+        text.chars()
+            .take(at)
+            .chain(piece.chars())
+            .chain(behind)
+            .collect()
+    })
+}
+
+proptest! {
+    #![proptest_config(cases(3_000))]
+
+    #[test]
+    fn json_is_read_as_by_the_other_library(text in prop_oneof![compact_json(), nearly_json(), vec(fragment(), 0..12).prop_map(|pieces| pieces.concat())]) {
+        checks::json(&text);
+    }
+
+    #[test]
+    fn json_is_written_as_it_was_read(text in compact_json()) {
+        let value = json::parse(&text).unwrap();
+        let mut written = String::new();
+        json::write(&value, &mut written);
+        prop_assert_eq!(written, text);
+    }
+
+    #[test]
+    fn a_value_comes_back_from_the_core_as_it_went_in(value in any_json()) {
+        prop_assert_eq!(plain(common::value(&value)), value);
+    }
+
+    #[test]
+    fn a_string_comes_back_however_it_is_escaped(text in hostile_text(), plain in vec(any::<bool>(), 1..9)) {
+        let mut escaped = String::from("\"");
+        for (character, is_plain) in text.chars().zip(plain.into_iter().cycle()) {
+            if is_plain && character >= ' ' && !matches!(character, '"' | '\\') {
+                escaped.push(character);
+            } else {
+                for unit in character.encode_utf16(&mut [0; 2]) {
+                    write!(escaped, "\\u{unit:04X}").unwrap();
+                }
+            }
+        }
+        escaped.push('"');
+        let read = json::parse(&escaped).unwrap();
+        prop_assert_eq!(read.as_str(), Some(text.as_str()));
     }
 }

@@ -34,6 +34,9 @@ extern "C" {
     #[wasm_bindgen(catch, js_namespace = JSON)]
     pub(super) fn stringify(value: &JsValue) -> Result<Option<js_sys::JsString>, JsValue>;
 
+    #[wasm_bindgen(catch, js_namespace = JSON)]
+    pub(super) fn parse(text: &str) -> Result<Option<JsValue>, JsValue>;
+
     #[wasm_bindgen(catch, js_namespace = Reflect, js_name = get)]
     pub(super) fn get_property(object: &JsValue, key: &JsValue)
     -> Result<Option<JsValue>, JsValue>;

@@ -12,10 +12,10 @@ use js_sys::JsString;
 use wasm_bindgen::prelude::*;
 
 use super::host;
-use crate::config::{Config, too_deep};
+use crate::config::{self, Config};
 use crate::data::Data;
 use crate::error::{Failure, SendError};
-use crate::issue::{Issue, IssueCode, Severity, child_path};
+use crate::issue::{Issue, IssueCode, Path};
 use crate::json;
 use crate::limits;
 
@@ -27,6 +27,10 @@ const INSPECTED_VALUES: u32 = 10_000;
 
 /// How many keys of a value that is too large are looked at for the one that makes it so.
 const INSPECTED_KEYS: usize = 64;
+
+/// How much of a key is copied, in UTF-16 units: as many as a path can show, and some that tell it that there are more.
+#[expect(clippy::cast_possible_truncation, reason = "a small constant")]
+const KEY_UNITS: u32 = 2 * limits::KEY_CHARS as u32 + 2;
 
 const CLASS_INSTANCE: &str = "an instance of a class, such as a Map or a Date";
 
@@ -87,17 +91,14 @@ fn compile(text: &str) -> (Option<Config>, Vec<Issue>) {
     match json::parse(text) {
         Some(value) => Config::compile(&value),
         // The text comes from JSON.stringify, so the only thing wrong with it can be its depth.
-        None => (
-            None,
-            vec![issue(String::new(), IssueCode::TooDeep, too_deep())],
-        ),
+        None => (None, vec![config::too_deep(&Path::Root)]),
     }
 }
 
 /// The first value that is no plain data.
 fn find_foreign(value: &JsValue) -> Option<Issue> {
     let left = INSPECTED_VALUES;
-    Inspection { left }.inspect(value, "", &mut Vec::new())
+    Inspection { left }.inspect(value, &Path::Root, &mut Vec::new())
 }
 
 fn read_data(value: &JsValue) -> Result<Data, Vec<Issue>> {
@@ -109,10 +110,10 @@ fn read_data(value: &JsValue) -> Result<Data, Vec<Issue>> {
             complete(&mut data, &host::property(value, "payload")).map_err(|issue| vec![issue])?;
             Ok(data)
         }
-        None => Err(vec![issue(
-            String::new(),
+        None => Err(vec![Issue::error(
+            &Path::Root,
             IssueCode::TooDeep,
-            "expected message data with fewer nested levels".to_owned(),
+            format_args!("expected message data with fewer nested levels"),
         )]),
     }
 }
@@ -124,17 +125,17 @@ fn complete(data: &mut Data, payload: &JsValue) -> Result<(), Issue> {
         return Ok(());
     };
     if known.is_empty() && !is_plain(payload).unwrap_or_default() {
-        let path = "payload".to_owned();
-        let message = format!("expected plain data, found {CLASS_INSTANCE}");
-        return Err(issue(path, IssueCode::InvalidType, message));
+        return Err(not_plain(&Path::top("payload"), CLASS_INSTANCE));
     }
     if let Ok(Some(keys)) = host::own_keys(payload)
         && keys.length() as usize != known.len()
     {
+        // Both have the same order, so the keys that have a value need no search.
+        let mut known = known.iter().map(|(key, _)| key).peekable();
         data.valueless = keys
             .iter()
             .filter_map(|key| key.as_string())
-            .filter(|key| !known.contains_key(key))
+            .filter(|key| known.next_if_eq(&key.as_str()).is_none())
             .collect();
     }
     Ok(())
@@ -144,44 +145,44 @@ fn complete(data: &mut Data, payload: &JsValue) -> Result<(), Issue> {
 fn plain_text(value: &JsValue, limit: usize, what: &str) -> Result<String, Issue> {
     let Ok(text) = host::stringify(value) else {
         return Err(find_foreign(value).unwrap_or_else(|| {
-            issue(
-                String::new(),
+            Issue::error(
+                &Path::Root,
                 IssueCode::InvalidType,
-                "expected plain data that can be written as JSON".to_owned(),
+                format_args!("expected plain data that can be written as JSON"),
             )
         }));
     };
     // JSON.stringify gives undefined for undefined, functions and symbols.
     let Some(text) = text else {
         let found = describe(value);
-        return Err(issue(
-            String::new(),
+        return Err(Issue::error(
+            &Path::Root,
             IssueCode::InvalidType,
-            format!("expected an object, found {found}"),
+            format_args!("expected an object, found {found}"),
         ));
     };
-    let too_large = |path| {
-        issue(
+    let too_large = |path: &Path<'_>| {
+        Issue::error(
             path,
             IssueCode::TooLarge,
-            format!("expected {what} of at most {} KiB of JSON", limit / 1024),
+            format_args!("expected {what} of at most {} KiB of JSON", limit / 1024),
         )
     };
     if text.length() as usize > limit {
-        return Err(too_large(largest_key(value, limit)));
+        let key = largest_key(value, limit);
+        let path = key.as_deref().map_or(Path::Root, Path::top);
+        return Err(too_large(&path));
     }
     let text = String::from(text);
     if text.len() > limit {
-        return Err(too_large(String::new()));
+        return Err(too_large(&Path::Root));
     }
     Ok(text)
 }
 
 /// The key whose value alone is over the limit, if there is one; otherwise the empty path.
-fn largest_key(value: &JsValue, limit: usize) -> String {
-    let Ok(Some(keys)) = host::own_keys(value) else {
-        return String::new();
-    };
+fn largest_key(value: &JsValue, limit: usize) -> Option<String> {
+    let keys = host::own_keys(value).ok().flatten()?;
     keys.iter()
         .take(INSPECTED_KEYS)
         .find(|key| {
@@ -191,7 +192,6 @@ fn largest_key(value: &JsValue, limit: usize) -> String {
                 .is_some_and(|text| text.length() as usize > limit)
         })
         .and_then(|key| clip(&key))
-        .unwrap_or_default()
 }
 
 /// A search for the first value that is no plain data.
@@ -200,12 +200,14 @@ struct Inspection {
 }
 
 impl Inspection {
-    fn inspect(&mut self, value: &JsValue, path: &str, above: &mut Vec<JsValue>) -> Option<Issue> {
+    fn inspect(
+        &mut self,
+        value: &JsValue,
+        path: &Path<'_>,
+        above: &mut Vec<JsValue>,
+    ) -> Option<Issue> {
         self.left = self.left.checked_sub(1)?;
-        let invalid = |found: &str| {
-            let message = format!("expected plain data, found {found}");
-            Some(issue(path.to_owned(), IssueCode::InvalidType, message))
-        };
+        let invalid = |found| Some(not_plain(path, found));
         if value.is_bigint() {
             return invalid("a BigInt; write it as a string");
         }
@@ -222,7 +224,7 @@ impl Inspection {
             return invalid("a value that contains itself");
         }
         if above.len() >= limits::CONFIG_DEPTH {
-            return Some(issue(path.to_owned(), IssueCode::TooDeep, too_deep()));
+            return Some(config::too_deep(path));
         }
         match is_plain(value) {
             Ok(true) => {}
@@ -240,14 +242,10 @@ impl Inspection {
             if self.left == 0 || (name == "length" && is_array) {
                 return None;
             }
-            let path = child_path(path, name);
+            let path = &Path::Key(path, &name);
             match host::get_property(value, &key) {
-                Ok(value) => self.inspect(&value.unwrap_or(JsValue::UNDEFINED), &path, above),
-                Err(_) => Some(issue(
-                    path,
-                    IssueCode::InvalidType,
-                    "expected plain data, found a property that throws when it is read".to_owned(),
-                )),
+                Ok(value) => self.inspect(&value.unwrap_or(JsValue::UNDEFINED), path, above),
+                Err(_) => Some(not_plain(path, "a property that throws when it is read")),
             }
         });
         above.pop();
@@ -258,7 +256,7 @@ impl Inspection {
 /// The beginning of a key, as much as a path shows of it. A long one is never copied.
 fn clip(key: &JsValue) -> Option<String> {
     let key = key.dyn_ref::<JsString>()?;
-    Some(String::from(key.slice(0, limits::KEY_CHARS)))
+    Some(String::from(key.slice(0, KEY_UNITS)))
 }
 
 /// An array, or an object whose prototype is `Object.prototype` of any realm or none.
@@ -282,11 +280,7 @@ fn describe(value: &JsValue) -> &'static str {
     }
 }
 
-fn issue(path: String, code: IssueCode, message: String) -> Issue {
-    Issue {
-        path,
-        code,
-        message,
-        severity: Severity::Error,
-    }
+fn not_plain(path: &Path<'_>, found: &str) -> Issue {
+    let message = format_args!("expected plain data, found {found}");
+    Issue::error(path, IssueCode::InvalidType, message)
 }

@@ -8,11 +8,15 @@ mod output;
 mod send;
 
 use js_sys::Promise;
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::delivery::Delivery;
-use crate::issue::{Issue, Severity};
+use crate::issue::Severity;
+use crate::value::{Map, Value};
+
+/// A third of the size of the standard allocator, and constant in time.
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
 /// Sends one message. The promise always settles within the configuration's time budget; it rejects with an `Error` that
 /// has Logto's error code as `code` and plain JSON as `data`.
@@ -21,21 +25,19 @@ pub fn send_message(config: &JsValue, data: &JsValue, options: &JsValue) -> Prom
     send::start(config, data, options)
 }
 
-#[derive(Serialize)]
-struct Validation {
-    valid: bool,
-    issues: Vec<Issue>,
-}
-
 /// Everything that is wrong with a configuration.
 #[wasm_bindgen(js_name = validateConfig)]
 #[must_use]
 pub fn validate_config(config: &JsValue) -> JsValue {
     let issues = input::check_config(config);
-    output::plain(&Validation {
-        valid: issues.iter().all(|issue| issue.severity != Severity::Error),
-        issues,
-    })
+    let valid = issues.iter().all(|issue| issue.severity != Severity::Error);
+    let mut validation = Map::new();
+    validation.push("valid", Value::Bool(valid));
+    validation.push(
+        "issues",
+        Value::Array(issues.into_iter().map(Value::from).collect()),
+    );
+    output::plain(validation)
 }
 
 /// The request that a send would make, with its credentials hidden unless `options.reveal` is true.
@@ -54,7 +56,7 @@ pub fn preview_request(
             let mut delivery = Delivery::prepare(config, data, &mut host::Environment)?;
             delivery.preview(&mut host::Environment, reveal)
         })
-        .map(|request| output::plain(&request))
+        .map(output::plain)
         .map_err(output::error)
 }
 

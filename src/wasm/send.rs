@@ -1,7 +1,6 @@
 //! The loop of a send: makes the requests that the core asks for, and tells it what came back.
 
 use js_sys::{Promise, Reflect};
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
@@ -13,7 +12,8 @@ use crate::delivery::{Delivery, Receipt, Step};
 use crate::error::{Failure, SendError};
 use crate::limits;
 use crate::network::{self, Fault};
-use crate::request::{HeaderList, Request};
+use crate::request::Request;
+use crate::value::Map;
 
 /// How many causes of an error are followed.
 const CAUSES: usize = 5;
@@ -62,7 +62,7 @@ impl Send {
     async fn run(self) -> Result<JsValue, JsValue> {
         self.deliver()
             .await
-            .map(|receipt| output::plain(&receipt))
+            .map(output::plain)
             .map_err(output::error)
     }
 
@@ -166,21 +166,19 @@ impl Send {
 
 /// What `fetch` takes beside the URL.
 fn init(request: &Request, deadline: &Deadline) -> JsValue {
-    #[derive(Serialize)]
-    struct Init<'a> {
-        method: &'a str,
-        headers: &'a HeaderList,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        body: Option<&'a str>,
-        redirect: &'a str,
+    let mut headers = Map::new();
+    for (name, value) in &request.headers {
+        headers.push(name.as_str(), value.as_str());
     }
-    let init = output::plain(&Init {
-        method: request.method,
-        headers: &request.headers,
-        body: request.body.as_deref(),
-        // Never replay credentials and codes to another place.
-        redirect: "manual",
-    });
+    let mut init = Map::new();
+    init.push("method", request.method);
+    init.push("headers", headers);
+    // Never replay credentials and codes to another place.
+    init.push("redirect", "manual");
+    let init = output::plain(init);
+    if let Some(body) = &request.body {
+        _ = Reflect::set(&init, &"body".into(), &body.into());
+    }
     _ = Reflect::set(&init, &"signal".into(), &deadline.signal());
     init
 }

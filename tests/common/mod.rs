@@ -22,8 +22,10 @@ use generic_http_sms::data::Data;
 use generic_http_sms::delivery::{Delivery, Host, Receipt, Step};
 use generic_http_sms::error::SendError;
 use generic_http_sms::issue::{Issue, Severity};
+use generic_http_sms::json;
 use generic_http_sms::network::Fault;
 use generic_http_sms::request::Request;
+use generic_http_sms::value::Value as CoreValue;
 use serde_json::{Value, json};
 
 /// 2026-11-23T00:00:00Z, in milliseconds.
@@ -56,6 +58,24 @@ impl Host for Still {
     }
 }
 
+/// What a test writes down, as the core's own value: by its text, which is how values come in from JavaScript too.
+pub(crate) fn value(value: &Value) -> CoreValue {
+    json::parse(&value.to_string()).expect("JSON that the core reads")
+}
+
+/// What the core hands out, to be compared with what a test writes down: by its text, which is how values go out too.
+pub(crate) fn plain(value: impl Into<CoreValue>) -> Value {
+    let mut text = String::new();
+    json::write(&value.into(), &mut text);
+    serde_json::from_str(&text).expect("JSON of the core's own making")
+}
+
+/// Issues as JavaScript sees them.
+pub(crate) fn plain_issues(issues: Vec<Issue>) -> Value {
+    let issues = issues.into_iter().map(CoreValue::from).collect();
+    plain(CoreValue::Array(issues))
+}
+
 /// A sign-in message as Logto passes it.
 pub(crate) fn sign_in() -> Value {
     json!({ "to": "14155550123", "type": "SignIn", "payload": { "code": "918273" } })
@@ -71,7 +91,7 @@ pub(crate) fn with_endpoint(mut config: Value) -> Value {
 
 /// Every issue of a configuration.
 pub(crate) fn issues(config: &Value) -> Vec<Issue> {
-    Config::compile(config).1
+    Config::compile(&value(config)).1
 }
 
 /// `path code` of every issue of one severity, in the order reported.
@@ -79,7 +99,7 @@ pub(crate) fn found(config: &Value, severity: Severity) -> Vec<String> {
     issues(config)
         .iter()
         .filter(|issue| issue.severity == severity)
-        .map(|issue| format!("{} {}", issue.path, code_of(issue)))
+        .map(|issue| format!("{} {}", issue.path, issue.code.as_str()))
         .collect()
 }
 
@@ -93,25 +113,15 @@ pub(crate) fn warnings(config: &Value) -> Vec<String> {
     found(config, Severity::Warning)
 }
 
-/// The code of an issue as JavaScript sees it.
-pub(crate) fn code_of(issue: &Issue) -> String {
-    serde_json::to_value(issue.code)
-        .ok()
-        .as_ref()
-        .and_then(Value::as_str)
-        .expect("an issue's code is a string")
-        .to_owned()
-}
-
 /// A configuration that has no errors, compiled.
 pub(crate) fn compiled(config: &Value) -> Rc<Config> {
-    let (compiled, issues) = Config::compile(config);
+    let (compiled, issues) = Config::compile(&value(config));
     Rc::new(compiled.unwrap_or_else(|| panic!("the configuration has errors: {issues:?}")))
 }
 
 /// Message data that has no errors.
 pub(crate) fn parsed(data: &Value) -> Data {
-    Data::parse(data.clone()).unwrap_or_else(|issues| panic!("the data has errors: {issues:?}"))
+    Data::parse(value(data)).unwrap_or_else(|issues| panic!("the data has errors: {issues:?}"))
 }
 
 /// A send up to the point where nothing is requested yet.
@@ -165,7 +175,7 @@ pub(crate) fn json_body(config: &Value, data: &Value) -> Value {
 
 /// Names and values of the headers of a request, in order.
 pub(crate) fn headers(request: &Request) -> &[(String, String)] {
-    &request.headers.0
+    &request.headers
 }
 
 /// The value of a header of a request, by its name in any letter case.
@@ -244,7 +254,7 @@ fn settled(step: Step) -> Result<Receipt, SendError> {
 
 /// The plain data of an error.
 pub(crate) fn data_of(error: SendError) -> Value {
-    serde_json::to_value(error.into_data()).expect("plain data")
+    plain(error.into_data())
 }
 
 /// Everything of an error that leaves the connector, as one text.
