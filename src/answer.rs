@@ -122,7 +122,7 @@ impl AnswerRules {
     /// # Errors
     /// Where a placeholder in a path has no value.
     pub fn judge(&self, answer: &Answer, scope: &Scope<'_>) -> Result<Verdict, RenderError> {
-        if is_2xx(answer) && !self.reads_success() {
+        if is_2xx(answer.status) && !self.reads_success() {
             return Ok(Verdict {
                 result: Ok(None),
                 provider_message: None,
@@ -178,7 +178,7 @@ impl AnswerRules {
         if matches_all(&self.quota_exceeded, body, scope)? == Some(true) {
             return Ok(Some(Failure::QuotaExceeded { by_rule: true }));
         }
-        if !is_2xx(answer) {
+        if !is_2xx(answer.status) {
             return Ok(Some(Failure::HttpStatus));
         }
         if self.success.is_empty() {
@@ -236,13 +236,15 @@ impl AnswerRules {
 pub fn is_lost(answer: &Answer) -> bool {
     match answer.cut_by {
         Some(Fault::Aborted) => true,
-        Some(Fault::Timeout) => is_2xx(answer),
+        Some(Fault::Timeout) => is_2xx(answer.status),
         _ => false,
     }
 }
 
-fn is_2xx(answer: &Answer) -> bool {
-    (200..300).contains(&answer.status)
+/// Whether a status says that the message was handed over.
+#[must_use]
+pub const fn is_2xx(status: u16) -> bool {
+    matches!(status, 200..=299)
 }
 
 /// Whether all rules hold; false where there are none, `None` where one needs JSON and the answer is none.

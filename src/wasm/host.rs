@@ -6,9 +6,8 @@
 //!
 //! Answers are duck-typed, since they may come from another realm or a mock.
 
-use js_sys::{Array, ArrayBuffer, Function, Promise, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Function, Uint8Array};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 
 use crate::delivery::Host;
 
@@ -22,7 +21,31 @@ extern "C" {
     pub(super) fn set_timeout(
         callback: &Function,
         milliseconds: f64,
-        argument: u32,
+        event: u32,
+        number: u32,
+        turn: u32,
+    ) -> Result<Option<JsValue>, JsValue>;
+
+    /// A function of this adapter's own.
+    pub(super) type Callback;
+
+    #[wasm_bindgen(method)]
+    pub(super) fn bind(
+        this: &Callback,
+        receiver: &JsValue,
+        event: u32,
+        number: u32,
+        turn: u32,
+    ) -> Function;
+
+    /// A promise, or whatever a replaced fetch returns in its place.
+    pub(super) type Thenable;
+
+    #[wasm_bindgen(catch, method)]
+    pub(super) fn then(
+        this: &Thenable,
+        resolved: &Function,
+        rejected: &Function,
     ) -> Result<Option<JsValue>, JsValue>;
 
     #[wasm_bindgen(catch, js_namespace = globalThis, js_name = clearTimeout)]
@@ -43,6 +66,9 @@ extern "C" {
 
     #[wasm_bindgen(catch, js_namespace = Reflect, js_name = ownKeys)]
     pub(super) fn own_keys(object: &JsValue) -> Result<Option<Array>, JsValue>;
+
+    #[wasm_bindgen(catch, js_namespace = Object)]
+    pub(super) fn values(object: &JsValue) -> Result<Option<Array>, JsValue>;
 
     #[wasm_bindgen(catch, js_namespace = Reflect, js_name = getPrototypeOf)]
     pub(super) fn prototype_of(object: &JsValue) -> Result<Option<JsValue>, JsValue>;
@@ -153,18 +179,6 @@ impl Host for Environment {
         }
         bytes
     }
-}
-
-/// Waits for whatever a host function returned.
-///
-/// A race of one is always a promise of the host's own, whatever it is that runs, so that nothing of the caller's is called
-/// without being caught.
-///
-/// # Errors
-/// What the host function threw.
-pub(super) fn settled(value: Result<Option<JsValue>, JsValue>) -> Result<JsFuture, JsValue> {
-    let value = value?.unwrap_or(JsValue::UNDEFINED);
-    Ok(JsFuture::from(Promise::race(&Array::of1(&value))))
 }
 
 /// At most `limit` bytes of a part of a stream; nothing where it is no bytes.

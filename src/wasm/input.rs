@@ -35,6 +35,11 @@ const KEY_UNITS: u32 = 2 * limits::KEY_CHARS as u32 + 2;
 const CLASS_INSTANCE: &str = "an instance of a class, such as a Map or a Date";
 
 thread_local! {
+    /// The prototypes of plain objects and of arrays.
+    static PROTOTYPES: [JsValue; 2] = [
+        js_sys::Object::get_prototype_of(&js_sys::Object::new()).into(),
+        js_sys::Object::get_prototype_of(&js_sys::Array::new()).into(),
+    ];
     static CONFIGS: RefCell<Vec<(String, Rc<Config>)>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -97,8 +102,42 @@ fn compile(text: &str) -> (Option<Config>, Vec<Issue>) {
 
 /// The first value that is no plain data.
 fn find_foreign(value: &JsValue) -> Option<Issue> {
+    let mut left = INSPECTED_VALUES;
+    if is_surely_plain(value, limits::CONFIG_DEPTH, &mut left) {
+        return None;
+    }
     let left = INSPECTED_VALUES;
     Inspection { left }.inspect(value, &Path::Root, &mut Vec::new())
+}
+
+/// Whether a value is plain data of this realm, found out with as few calls of the host as possible: this runs at every
+/// send. Where it is not, or not surely, [`Inspection`] looks again and finds the place.
+fn is_surely_plain(value: &JsValue, levels: usize, left: &mut u32) -> bool {
+    if value.is_string() {
+        return true;
+    }
+    if !value.is_object() {
+        return value.is_null()
+            || value.is_undefined()
+            || value.as_bool().is_some()
+            || value.as_f64().is_some_and(f64::is_finite);
+    }
+    let Some(below) = levels.checked_sub(1) else {
+        return false;
+    };
+    let is_of_this_realm = host::prototype_of(value)
+        .ok()
+        .flatten()
+        .is_some_and(|prototype| PROTOTYPES.with(|known| known.contains(&prototype)));
+    if !is_of_this_realm {
+        return false;
+    }
+    let Ok(Some(values)) = host::values(value) else {
+        return false;
+    };
+    let length = values.length();
+    *left = left.saturating_sub(length);
+    *left > 0 && (0..length).all(|index| is_surely_plain(&values.get(index), below, left))
 }
 
 fn read_data(value: &JsValue) -> Result<Data, Vec<Issue>> {

@@ -2,6 +2,7 @@
 //! functions ([`host`]), and the loop that executes what the core decides ([`send`]).
 
 mod deadline;
+mod event;
 mod host;
 mod input;
 mod output;

@@ -5,9 +5,10 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
 use super::deadline::Deadline;
-use super::host::{self, Environment, Fetch, Reader, Response};
+use super::event;
+use super::host::{self, Environment, Fetch, Headers, Reader, Response};
 use super::{input, output};
-use crate::answer::Answer;
+use crate::answer::{Answer, is_2xx};
 use crate::delivery::{Delivery, Receipt, Step};
 use crate::error::{Failure, SendError};
 use crate::limits;
@@ -98,12 +99,18 @@ impl Send {
         }
         self.delivery.sending();
         let response: Response = self.wait(self.fetch()).await?.unchecked_into();
+        let status = status_of(&response).ok_or(Fault::NotAResponse)?;
+        let headers = response.headers().ok().flatten();
         let mut answer = Answer {
-            status: status_of(&response).ok_or(Fault::NotAResponse)?,
-            retry_after: header(&response, "retry-after"),
+            status,
             ..Answer::default()
         };
-        answer.cut_by = self.read_body(&response, &mut answer.body).await.err();
+        if !is_2xx(status) {
+            answer.retry_after = header(headers.as_ref(), "retry-after");
+        }
+        let is_short = is_short(headers.as_ref());
+        let read = self.read_body(&response, is_short, &mut answer.body);
+        answer.cut_by = read.await.err();
         Ok(answer)
     }
 
@@ -118,14 +125,18 @@ impl Send {
 
     /// Waits for what a host function returned, but no longer than the send may last.
     async fn wait(&self, returned: Result<Option<JsValue>, JsValue>) -> Result<JsValue, Fault> {
-        let promise = host::settled(returned).map_err(|error| fault_of(&error))?;
-        let outcome = self.deadline.wait(promise).await?;
+        let outcome = self.deadline.wait(returned).await?;
         outcome.map_err(|error| fault_of(&error))
     }
 
     /// Reads at most 64 KiB of the body and cancels the rest.
-    async fn read_body(&self, response: &Response, text: &mut String) -> Result<(), Fault> {
-        let reader = if is_short(response) {
+    async fn read_body(
+        &self,
+        response: &Response,
+        is_short: bool,
+        text: &mut String,
+    ) -> Result<(), Fault> {
+        let reader = if is_short {
             None
         } else {
             let stream = response.body().ok().flatten();
@@ -156,9 +167,9 @@ impl Send {
             bytes.extend(host::bytes_of(&host::property(&chunk, "value"), room));
         }
         // Not finished: dropping the deadline aborts the request. A stream that no signal reaches is told itself.
-        if let Ok(cancelled) = host::settled(reader.cancel()) {
+        if let Ok(Some(cancelled)) = reader.cancel() {
             // Whether that works is of no interest, but an unhandled rejection would end a Node process.
-            wasm_bindgen_futures::spawn_local(async move { _ = cancelled.await });
+            event::ignore(&cancelled);
         }
         Ok(())
     }
@@ -184,9 +195,9 @@ fn init(request: &Request, deadline: &Deadline) -> JsValue {
 }
 
 /// Whether the whole body is known to be small: its length is given and no encoding unpacks it to more.
-fn is_short(response: &Response) -> bool {
-    header(response, "content-encoding").is_none()
-        && header(response, "content-length")
+fn is_short(headers: Option<&Headers>) -> bool {
+    header(headers, "content-encoding").is_none()
+        && header(headers, "content-length")
             .and_then(|length| length.parse::<usize>().ok())
             .is_some_and(|length| length <= limits::ANSWER_BYTES)
 }
@@ -203,9 +214,8 @@ fn status_of(response: &Response) -> Option<u16> {
     is_status.then_some(status as u16)
 }
 
-fn header(response: &Response, name: &str) -> Option<String> {
-    let headers = response.headers().ok().flatten()?;
-    headers.get(name).ok().flatten()?.as_string()
+fn header(headers: Option<&Headers>, name: &str) -> Option<String> {
+    headers?.get(name).ok().flatten()?.as_string()
 }
 
 /// What an error that fetch gave means: by the codes of the error and its causes.
@@ -217,6 +227,8 @@ fn fault_of(error: &JsValue) -> Fault {
             break;
         }
         codes.extend(host::property(&current, "code").as_string());
+        // Some errors have a name of their own and no code.
+        codes.extend(host::property(&current, "name").as_string());
         current = host::property(&current, "cause");
     }
     network::classify(codes.iter().map(String::as_str))
