@@ -15,8 +15,8 @@ const KIB = 1024;
 /** What a size may differ from the checked-in one: compilers and npm's archives vary by some bytes. */
 const TOLERANCE = 0.02;
 
-/** What a visitor or an operator downloads, at most. @type {Partial<Sizes>} */
-export const LIMITS = { wasm: 110 * KIB, gzip: 50 * KIB, tarball: 90 * KIB };
+/** What we mean to reach; a size over its goal is named with every run. @type {Partial<Sizes>} */
+export const GOALS = { wasm: 110 * KIB, gzip: 50 * KIB, tarball: 90 * KIB };
 
 /** @type {Record<keyof Sizes, string>} */
 const TITLES = { wasm: 'wasm', gzip: 'wasm, gzip', brotli: 'wasm, brotli', glue: 'glue', tarball: 'tarball' };
@@ -43,8 +43,8 @@ export function compareSizes(known, now) {
     const what = `${TITLES[key]}: ${now[key]} bytes, checked in are ${known[key]} (${percent(change)})`;
     if (now[key] > known[key] * (1 + TOLERANCE)) problems.push(`${what}; make it smaller, or, if the growth is meant: ${UPDATE}`);
     else if (now[key] < known[key] * (1 - TOLERANCE)) notes.push(`${what}; keep what was won: ${UPDATE}`);
-    const limit = LIMITS[key];
-    if (limit && now[key] > limit) problems.push(`${TITLES[key]}: ${kib(now[key])} KiB, the limit is ${kib(limit)} KiB; make it smaller`);
+    const goal = GOALS[key];
+    if (goal && now[key] > goal) notes.push(`${TITLES[key]}: ${kib(now[key])} KiB, the goal is ${kib(goal)} KiB and not reached`);
   }
   return { problems, notes };
 }
@@ -54,13 +54,13 @@ const percent = (change) => `${change < 0 ? '−' : '+'}${(Math.abs(change) * 10
 
 /** @param {Sizes} known @param {Sizes} now */
 const sizeTable = (known, now) =>
-  table(['', 'checked in', 'now', 'KiB', 'change', 'limit KiB'], keys.map((key) => [
+  table(['', 'checked in', 'now', 'KiB', 'change', 'goal KiB'], keys.map((key) => [
     TITLES[key],
     String(known[key] ?? '–'),
     String(now[key]),
     kib(now[key]),
     known[key] ? percent(now[key] / known[key] - 1) : '–',
-    kibOrNone(LIMITS[key]),
+    kibOrNone(GOALS[key]),
   ]));
 
 /** @param {number | undefined} bytes */

@@ -2,7 +2,7 @@
 import { measureLoading } from './loading.mjs';
 import { race, withProvider } from './race.mjs';
 import { ratio, spread } from './statistics.mjs';
-import { LIMITS } from '../sizes.mjs';
+import { GOALS } from '../sizes.mjs';
 
 /**
  * @typedef {import('./statistics.mjs').Spread} Spread
@@ -122,6 +122,6 @@ export async function loading(rounds, progress) {
 export const sizes = (sizes) =>
   /** @type {const} */ ([['wasm', 'wasm'], ['gzip', 'wasm, gzip'], ['tarball', 'tarball']]).map(([key, title]) => {
     const kib = sizes[key] / 1024;
-    const goal = { atMost: (LIMITS[key] ?? 0) / 1024 };
+    const goal = { atMost: (GOALS[key] ?? 0) / 1024 };
     return { id: `size-${key}`, title: `Size: ${title}`, unit: 'KiB', ours: { name: title, median: kib, low: kib, high: kib }, goal, met: meets(kib, goal), others: [] };
   });

@@ -1,4 +1,4 @@
-// The package stays small: no size grows unnoticed, and none over its limit. After a growth that is meant, or to keep
+// The package stays small: no size grows unnoticed. Goals that are not reached are named. After a growth that is meant, or to keep
 // what was won: `npm --prefix js-harness run sizes -- --update`.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
@@ -8,7 +8,7 @@ import { tarballPath } from './support/package.mjs';
 
 const known = await readSizes();
 
-test('the package has its checked-in sizes and keeps the limits', async () => {
+test('the package has its checked-in sizes', async () => {
   const { problems, notes } = compareSizes(known, await measure(await tarballPath()));
   for (const note of notes) console.log(note);
   assert.equal(problems.join('\n'), '');
@@ -36,11 +36,11 @@ describe('the comparison', () => {
     assert.match(notes.join(), /^wasm: 90000 bytes, checked in are 100000 \(−10\.0 %\)/);
   });
 
-  test('refuses what is over its limit, checked in or not', () => {
+  test('names what is over its goal', () => {
     const large = { ...small, wasm: 110 * 1024 + 1, gzip: 50 * 1024 + 1, tarball: 90 * 1024 + 1 };
-    assert.equal(compareSizes(large, large).problems.length, 3);
+    assert.equal(compareSizes(large, large).notes.length, 3);
     const full = { ...small, wasm: 110 * 1024, gzip: 50 * 1024, tarball: 90 * 1024 };
-    assert.deepEqual(compareSizes(full, full).problems, []);
+    assert.deepEqual(compareSizes(full, full).notes, []);
   });
 
   test('refuses a size that is missing on either side', () => {
