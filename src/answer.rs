@@ -122,7 +122,7 @@ impl AnswerRules {
     /// # Errors
     /// Where a placeholder in a path has no value.
     pub fn judge(&self, answer: &Answer, scope: &Scope<'_>) -> Result<Verdict, RenderError> {
-        if is_2xx(answer.status) && !self.reads_success() {
+        if !self.may_fail(answer.status) && self.message_id.is_none() {
             return Ok(Verdict {
                 result: Ok(None),
                 provider_message: None,
@@ -150,12 +150,13 @@ impl AnswerRules {
         })
     }
 
-    /// Whether the body of a 2xx answer matters at all.
-    fn reads_success(&self) -> bool {
-        self.message_id.is_some()
-            || !(self.success.is_empty()
-                && self.rate_limited.is_empty()
-                && self.quota_exceeded.is_empty())
+    /// Whether an answer with this status may be a failure.
+    #[must_use]
+    pub fn may_fail(&self, status: u16) -> bool {
+        !(is_2xx(status)
+            && self.success.is_empty()
+            && self.rate_limited.is_empty()
+            && self.quota_exceeded.is_empty())
     }
 
     /// `None` where the message was handed over.
@@ -242,8 +243,7 @@ pub fn is_lost(answer: &Answer) -> bool {
 }
 
 /// Whether a status says that the message was handed over.
-#[must_use]
-pub const fn is_2xx(status: u16) -> bool {
+const fn is_2xx(status: u16) -> bool {
     matches!(status, 200..=299)
 }
 

@@ -178,6 +178,12 @@ impl Delivery {
         Ok(request.redacted(&Redactor::new(credentials, None)))
     }
 
+    /// Whether the header `Retry-After` of an answer with this status matters.
+    #[must_use]
+    pub fn reads_retry_after(&self, status: u16) -> bool {
+        self.config.answer.may_fail(status)
+    }
+
     /// What an answer means for this send.
     pub fn answered(&self, answer: &Answer, host: &mut dyn Host) -> Step {
         if let Some(fault) = answer.cut_by

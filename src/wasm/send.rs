@@ -8,7 +8,7 @@ use super::deadline::Deadline;
 use super::event;
 use super::host::{self, Environment, Fetch, Headers, Reader, Response};
 use super::{input, output};
-use crate::answer::{Answer, is_2xx};
+use crate::answer::Answer;
 use crate::delivery::{Delivery, Receipt, Step};
 use crate::error::{Failure, SendError};
 use crate::limits;
@@ -105,7 +105,7 @@ impl Send {
             status,
             ..Answer::default()
         };
-        if !is_2xx(status) {
+        if self.delivery.reads_retry_after(status) {
             answer.retry_after = header(headers.as_ref(), "retry-after");
         }
         let is_short = is_short(headers.as_ref());
