@@ -60,7 +60,9 @@ await run(async () => {
 });
 
 /** @param {string} folder */
-const names = (folder) => readdir(folder).catch(() => /** @type {string[]} */ ([]));
+function names(folder) {
+  return readdir(folder).catch(() => /** @type {string[]} */ ([]));
+}
 
 function readArguments() {
   const all = Object.keys(LONGEST);
