@@ -51,8 +51,8 @@
  * @typedef {object} Numbers
  * @property {string} good
  * @property {string} [invalid]  refused as a recipient
- * @property {string} [limited]  answered with the provider's rate limit, where the facts give one
- * @property {string} [noQuota]  answered with "no credit", where the facts give one
+ * @property {string} [limited]  answered with the provider's rate limit, where the documentation names one
+ * @property {string} [noQuota]  answered with "no credit", where the documentation names one
  * @property {string} [rejected]  refused inside a 2xx, where `invalid` alone would not show that this happens
  */
 

@@ -1,4 +1,4 @@
-// 46elks: errors are plain text. Only the text of 401 is in the facts, the other texts are assumptions.
+// 46elks: errors are plain text. Only the text of 401 is in the documentation, the other texts are assumptions.
 import { issued, json, text } from '../answers.mjs';
 import { basic } from '../credentials.mjs';
 import { FORM_TYPE } from '../decode.mjs';

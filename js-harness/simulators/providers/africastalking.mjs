@@ -1,5 +1,5 @@
-// Africa's Talking: HTTP 201 also when the only recipient was refused. Answers XML unless Accept asks for JSON (from
-// memory; the facts' request carries that header). The bodies of 400 and 429 are assumptions.
+// Africa's Talking: HTTP 201 also when the only recipient was refused. Answers XML unless Accept asks for JSON
+// (unconfirmed; the documented request carries that header). The bodies of 400 and 429 are assumptions.
 import { issued, json, text } from '../answers.mjs';
 import { header } from '../credentials.mjs';
 import { FORM_TYPE } from '../decode.mjs';

@@ -1,4 +1,4 @@
-// Bird Channels API. The facts have 202 and the error shape {code, message} from memory; the codes here are assumptions.
+// Bird Channels API. 202 and the error shape {code, message} are unconfirmed, the codes here are assumptions.
 import { issued, json } from '../answers.mjs';
 import { scheme } from '../credentials.mjs';
 import { JSON_TYPE } from '../decode.mjs';

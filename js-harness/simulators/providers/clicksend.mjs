@@ -28,7 +28,7 @@ export default {
   bodies: {
     [JSON_TYPE]: object({
       messages: single(object({
-        // A national number with `country` is possible too; the facts' request has E.164, and so must a recipe.
+        // A national number with `country` is possible too; the documented request has E.164, and so must a recipe.
         to: recipient(e164),
         body: message(),
         from: filled(),

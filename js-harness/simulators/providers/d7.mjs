@@ -25,7 +25,7 @@ export default {
     [JSON_TYPE]: object({
       messages: single(object({
         channel: oneOf('sms'),
-        // The documentation shows international numbers with +; that digits alone would do is not in the facts.
+        // The documentation shows international numbers with +; that digits alone would do is not in the documentation.
         recipients: single(recipient(e164)),
         content: message(),
         msg_type: oneOf('text'),

@@ -1,4 +1,4 @@
-// GatewayAPI Messaging API. The recipient is a JSON number. `detail` and the wording of the errors are from memory.
+// GatewayAPI Messaging API. The recipient is a JSON number. `detail` and the wording of the errors are unconfirmed.
 import { issued, json } from '../answers.mjs';
 import { scheme } from '../credentials.mjs';
 import { JSON_TYPE } from '../decode.mjs';

@@ -1,4 +1,4 @@
-// Gotify: a demo target, one application, no recipient. The number is taken from the title, as in the facts' request.
+// Gotify: a demo target, one application, no recipient. The number is taken from the title, as in the documented request.
 import { issued, json } from '../answers.mjs';
 import { anyOf, bearer, header, queryToken } from '../credentials.mjs';
 import { FORM_TYPE, JSON_TYPE } from '../decode.mjs';

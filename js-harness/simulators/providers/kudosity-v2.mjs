@@ -7,7 +7,7 @@ import { uuid } from '../ids.mjs';
 
 const demo = { API_KEY: 'demo-key' };
 
-// "Local or E.164": the request of the facts has the digits of E.164 without +. Local is Australian here.
+// "Local or E.164": the request of the documentation has the digits of E.164 without +. Local is Australian here.
 /** @type {import('../numbers.mjs').NumberFormat} */
 const localOrE164 = {
   name: 'a local Australian number or E.164',

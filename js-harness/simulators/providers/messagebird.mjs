@@ -1,4 +1,4 @@
-// MessageBird REST (legacy). Error codes 2, 9 and 10 and their wording are from memory, errors[].description is confirmed.
+// MessageBird REST (legacy). Error codes 2, 9 and 10 and their wording are unconfirmed, errors[].description is confirmed.
 import { issued, json } from '../answers.mjs';
 import { scheme } from '../credentials.mjs';
 import { JSON_TYPE } from '../decode.mjs';

@@ -1,4 +1,4 @@
-// Netgsm REST v2. A failure is HTTP 406 or 200, the facts leave open which: the simulator answers 406 where it turns a
+// Netgsm REST v2. A failure is HTTP 406 or 200, the documentation leaves open which: the simulator answers 406 where it turns a
 // caller away (credentials, parameters) and 200 about a recipient, so that both are seen.
 import { issued, json } from '../answers.mjs';
 import { basic } from '../credentials.mjs';

@@ -1,5 +1,5 @@
 // ntfy, publishing as JSON at the root URL: a demo target with a topic in place of a recipient. The number is taken from
-// the title, where the facts' request has it. The demo topic is protected, so the token is required.
+// the title, where the documented request has it. The demo topic is protected, so the token is required.
 import { issued, json } from '../answers.mjs';
 import { bearer } from '../credentials.mjs';
 import { JSON_TYPE } from '../decode.mjs';

@@ -35,7 +35,7 @@ export default {
       const id = uuid();
       return issued(id, json(202, { api_id: uuid(), message: 'message(s) queued', message_uuid: [id] }));
     },
-    // The only error of the facts that carries no api_id.
+    // The only documented error that carries no api_id.
     credentials: () =>
       json(401, { error: 'Authentication credentials invalid. Please verify your auth_id and auth_token.' }),
     number: () => failure(400, 'dst is not a valid phone number'),

@@ -1,5 +1,5 @@
 // SMSAPI: HTTP 200 and an `error` key when something failed. Without format=json the answer is a line of text. Codes 11
-// and 13 and the text format are from memory; that + is tolerated is unverified in the facts, and followed.
+// and 13 and the text format are unconfirmed; that + is tolerated is unverified in the documentation, and followed.
 import { issued, json, text as plain } from '../answers.mjs';
 import { bearer } from '../credentials.mjs';
 import { FORM_TYPE } from '../decode.mjs';
@@ -11,7 +11,7 @@ const demo = { API_TOKEN: 'demo-token' };
 
 /** @typedef {import('../types.mjs').Call} Call */
 
-// The verdict about the token falls before the body is read, and JSON is the only form in the facts: so JSON there.
+// The verdict about the token falls before the body is read, and JSON is the only form in the documentation: so JSON there.
 /** @param {number} error @param {string} message @returns {(call: Call) => import('../types.mjs').Answer} */
 const failure = (error, message) => ({ fields }) =>
   !fields || fields.format === 'json' ? json(200, { error, message }) : plain(200, `ERROR:${error}`);

@@ -1,5 +1,5 @@
 // SMSBao, domestic endpoint: a GET, and the whole answer is a code in plain text with HTTP 200. -1 for a missing
-// parameter is from memory.
+// parameter is unconfirmed.
 import { text } from '../answers.mjs';
 import { credential, message, object, recipient } from '../fields.mjs';
 import { national } from '../numbers.mjs';

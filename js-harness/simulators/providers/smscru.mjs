@@ -1,5 +1,5 @@
-// SMSC.ru: HTTP 200 always; with fmt=3 the answer is JSON, without it a line of text (from memory). GET works as well;
-// the simulator stands for the POST of the facts.
+// SMSC.ru: HTTP 200 always; with fmt=3 the answer is JSON, without it a line of text (unconfirmed). GET works as well;
+// the simulator stands for the POST of the documentation.
 import { issued, json, text as plain } from '../answers.mjs';
 import { FORM_TYPE } from '../decode.mjs';
 import { credential, filled, message, object, oneOf, optional, recipient } from '../fields.mjs';

@@ -1,4 +1,4 @@
-// Telnyx Messaging v2. 10016 and 10011 are documented; 10009, 10015 and 40310 are from memory, in the documented shape.
+// Telnyx Messaging v2. 10016 and 10011 are documented; 10009, 10015 and 40310 are unconfirmed, in the documented shape.
 import { issued, json } from '../answers.mjs';
 import { bearer } from '../credentials.mjs';
 import { JSON_TYPE } from '../decode.mjs';

@@ -1,5 +1,5 @@
 // Textbelt: HTTP 200 always, `success` tells. The open server has `message` for the reason, the hosted one is said to
-// have `error`; the facts' shape is followed. The text for a bad key is an assumption.
+// have `error`; the documented shape is followed. The text for a bad key is an assumption.
 import { issued, json } from '../answers.mjs';
 import { FORM_TYPE } from '../decode.mjs';
 import { credential, filled, message, object, optional, recipient } from '../fields.mjs';

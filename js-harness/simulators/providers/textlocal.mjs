@@ -1,4 +1,4 @@
-// Textlocal: HTTP 200 always, `status` tells. Codes 3 (login) and 5 (no text) are from memory; the key may also travel in
+// Textlocal: HTTP 200 always, `status` tells. Codes 3 (login) and 5 (no text) are unconfirmed; the key may also travel in
 // the query, a recipe has it in the body.
 import { issued, json } from '../answers.mjs';
 import { FORM_TYPE } from '../decode.mjs';
@@ -31,7 +31,7 @@ export default {
       unicode: optional(oneOf('true', 'false', '1', '0')),
     }),
   },
-  // What happens to a text outside GSM-7 without `unicode` is not in the facts: the text is reported as received.
+  // What happens to a text outside GSM-7 without `unicode` is not in the documentation: the text is reported as received.
   answers: {
     success({ to, text, fields }) {
       const id = String(integer());

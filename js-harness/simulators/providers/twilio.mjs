@@ -1,4 +1,4 @@
-// Twilio Programmable Messaging. Codes 20003, 20404 and 21602 to 21604 are from memory; their shape is the documented one.
+// Twilio Programmable Messaging. Codes 20003, 20404 and 21602 to 21604 are unconfirmed; their shape is the documented one.
 import { issued, json } from '../answers.mjs';
 import { basic } from '../credentials.mjs';
 import { FORM_TYPE } from '../decode.mjs';

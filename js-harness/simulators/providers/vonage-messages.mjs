@@ -1,5 +1,5 @@
 // Vonage Messages API v1, SMS channel. Problems are RFC 7807; the status of each (401, 422) and the title of 401 are
-// assumptions, 1150 and 1000 are documented. That a leading + is refused is unverified in the facts, and followed.
+// assumptions, 1150 and 1000 are documented. That a leading + is refused is unverified in the documentation, and followed.
 import { issued, json, problem } from '../answers.mjs';
 import { basic } from '../credentials.mjs';
 import { JSON_TYPE } from '../decode.mjs';

@@ -1,5 +1,5 @@
 // Vonage (Nexmo) SMS API: HTTP 200 whatever happens, the verdict is messages[0].status. Statuses 2 and 3 and the wording
-// of 4 and 9 are from memory.
+// of 4 and 9 are unconfirmed.
 import { issued, json } from '../answers.mjs';
 import { FORM_TYPE } from '../decode.mjs';
 import { credential, filled, message, object, oneOf, optional, recipient } from '../fields.mjs';

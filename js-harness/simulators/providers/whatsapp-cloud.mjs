@@ -1,4 +1,4 @@
-// WhatsApp Cloud API: a template with the code, or a free text inside an open session. Codes 190 and 100 are from memory.
+// WhatsApp Cloud API: a template with the code, or a free text inside an open session. Codes 190 and 100 are unconfirmed.
 // Of the documented rate limits the simulator answers 400 with code 131056, the one that a client cannot tell by status.
 import { issued, json } from '../answers.mjs';
 import { bearer } from '../credentials.mjs';

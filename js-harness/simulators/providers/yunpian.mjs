@@ -1,4 +1,4 @@
-// Yunpian. Codes: -1 bad key, 1 missing, 2 malformed (from memory, as are 22 and 33 in the facts), in the documented
+// Yunpian. Codes: -1 bad key, 1 missing, 2 malformed (unconfirmed, as are 22 and 33), in the documented
 // error shape with HTTP 400.
 import { issued, json } from '../answers.mjs';
 import { FORM_TYPE } from '../decode.mjs';
