@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 
-use crate::value::Value;
-
 use crate::compile::Compiler;
 use crate::error::Failure;
 use crate::fields::Fields;
@@ -15,6 +13,7 @@ use crate::provider_message;
 use crate::rule::{AnswerPath, Body, Rule};
 use crate::scope::{RenderError, Scope};
 use crate::text;
+use crate::value::Value;
 
 /// What came back, as far as it was read.
 #[derive(Clone, Default)]

@@ -1,7 +1,5 @@
 //! `bodyParams` and `Content-Type`: which encoding a body has, and its template.
 
-use crate::value::Value;
-
 use crate::compile::Compiler;
 use crate::escape::Escape;
 use crate::filter::Filter;
@@ -13,6 +11,7 @@ use crate::placeholder::{Token, tokenize};
 use crate::raw;
 use crate::suggest;
 use crate::template::Template;
+use crate::value::Value;
 
 /// The body of a request.
 #[derive(Debug)]

@@ -1,7 +1,5 @@
 //! Compiling the texts of a configuration: placeholders are read, checked against what is known, and given their place.
 
-use crate::value::Value;
-
 use crate::escape::Escape;
 use crate::filter::Filter;
 use crate::issue::{IssueCode, Issues, Path};
@@ -9,6 +7,7 @@ use crate::placeholder::{Placeholder, ROOTS, Root, SYNONYMS, Token, tokenize, wi
 use crate::suggest;
 use crate::template::Template;
 use crate::text;
+use crate::value::Value;
 
 /// What compiling a configuration gathers on its way.
 #[derive(Debug, Default)]

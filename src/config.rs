@@ -2,8 +2,6 @@
 
 use std::ops::RangeInclusive;
 
-use crate::value::Value;
-
 use crate::answer::AnswerRules;
 use crate::authorization::Authorization;
 use crate::body::{self, Body};
@@ -19,6 +17,7 @@ use crate::params;
 use crate::retry::{Policy, Retry};
 use crate::signing::Signing;
 use crate::template::Template;
+use crate::value::Value;
 
 /// Every key that means something.
 const KEYS: [&str; 18] = [

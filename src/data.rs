@@ -1,10 +1,9 @@
 //! The message to send, as the caller passes it.
 
-use crate::value::{Map, Value};
-
 use crate::issue::{Issue, IssueCode, Issues, Path};
 use crate::json::scalar_text;
 use crate::phone::Phone;
+use crate::value::{Map, Value};
 
 /// What is to be sent to whom. Everything in it is private, so its `Debug` shows none of it.
 pub struct Data {

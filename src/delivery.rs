@@ -4,8 +4,6 @@
 
 use std::rc::Rc;
 
-use crate::value::Map;
-
 use crate::answer::{Answer, Verdict, is_lost};
 use crate::config::Config;
 use crate::data::Data;
@@ -19,6 +17,7 @@ use crate::request::{Request, locate};
 use crate::retry::{self, Outcome};
 use crate::scope::Scope;
 use crate::secrets;
+use crate::value::Map;
 
 /// What the core cannot know by itself.
 pub trait Host {

@@ -1,6 +1,6 @@
 //! What can go wrong with a send, as Logto's error codes and as sentences for the operator.
 
-use crate::issue::Issue;
+use crate::issue::{Issue, Severity};
 use crate::limits;
 use crate::value::{Map, Value};
 
@@ -264,11 +264,11 @@ const fn hint_for(status: Option<u16>) -> &'static str {
     }
 }
 
-/// The first mistakes with their paths; `data.issues` has them all.
+/// The first mistake with its path, and how many more there are; `data.issues` has them all.
 fn with_issues(sentence: &str, issues: &[Issue]) -> String {
     let mut errors = issues
         .iter()
-        .filter(|issue| issue.severity == crate::issue::Severity::Error);
+        .filter(|issue| issue.severity == Severity::Error);
     let first = errors.next().map_or_else(String::new, |issue| {
         // Only the first line: the others draw a caret, which a sentence cannot.
         let message = issue.message.lines().next().unwrap_or_default();

@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
-use crate::suggest;
-use crate::text;
-use crate::value::Value;
 use base64ct::{Base64, Encoding as _};
 
 use crate::escape::Escape;
 use crate::json;
+use crate::suggest;
+use crate::text;
+use crate::value::Value;
 use crate::{country_code, gsm7};
 
 /// One step of a filter chain.

@@ -1,7 +1,5 @@
 //! `headers`: names that may be set, values that a header can carry, and the content type.
 
-use crate::value::Value;
-
 use crate::authorization::Authorization;
 use crate::compile::Compiler;
 use crate::escape::Escape;
@@ -9,6 +7,7 @@ use crate::fields::Fields;
 use crate::issue::{IssueCode, Path};
 use crate::json::scalar_text;
 use crate::template::Template;
+use crate::value::Value;
 
 /// Names that belong to the connection and not to its user (RFC 9110, sections 7.6.1 and 8.6; RFC 9112, section 6).
 /// A host's fetch drops them, refuses them, or lets them break the request.

@@ -3,10 +3,8 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
+use crate::limits;
 use crate::value::{Map, Value};
-
-/// Deeper nesting of arrays and objects is refused: what comes from a provider must not use up the stack.
-const DEPTH: usize = 127;
 
 /// Parses JSON (RFC 8259).
 ///
@@ -14,11 +12,11 @@ const DEPTH: usize = 127;
 /// UTF-8 text can hold. Encoding such a string for the wire replaces it by U+FFFD, so the parser does the same instead of
 /// refusing a whole message for a cut emoji in somebody's name.
 ///
-/// `None` where the text is no JSON, or nests deeper than 127 levels.
+/// `None` where the text is no JSON, or nests deeper than [`limits::JSON_DEPTH`].
 #[must_use]
 pub fn parse(text: &str) -> Option<Value> {
     let mut parser = Parser { rest: text };
-    let value = parser.value(DEPTH)?;
+    let value = parser.value(limits::JSON_DEPTH)?;
     parser.skip_space();
     parser.rest.is_empty().then_some(value)
 }

@@ -1,7 +1,7 @@
-//! Every limit of the connector, and nothing else.
+//! The limits that a caller, an operator or a provider can meet.
 //!
-//! Going over one of them is an error that names it: nothing is cut silently, and nothing that a caller or a provider
-//! hands over can make the connector use memory or time without bound.
+//! An input over one of them is an error that names it; what a provider says is cut to its limit. So nothing that is handed
+//! over can make the connector use memory or time without bound. Bounds of single algorithms stand beside them.
 
 use std::ops::RangeInclusive;
 
@@ -10,6 +10,9 @@ pub const CONFIG_BYTES: usize = 64 * 1024;
 
 /// Deepest nesting of a configuration, the configuration itself being level 1.
 pub const CONFIG_DEPTH: usize = 16;
+
+/// Deepest nesting of any JSON that is read; what comes from a provider must not use up the stack.
+pub const JSON_DEPTH: usize = 127;
 
 /// Largest message data (`to`, `type`, `payload`, …), in bytes of JSON.
 pub const DATA_BYTES: usize = 256 * 1024;

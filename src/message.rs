@@ -1,13 +1,12 @@
 //! `templates`: choosing the text of a message by message type and language, and rendering it.
 
-use crate::value::Value;
-
 use crate::compile::Compiler;
 use crate::escape::Escape;
 use crate::fields::Fields;
 use crate::issue::{IssueCode, Path};
 use crate::template::Template;
 use crate::text::replace_byte;
+use crate::value::Value;
 
 /// The message type whose template serves every type that has none of its own.
 const GENERIC: &str = "Generic";

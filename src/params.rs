@@ -1,12 +1,11 @@
 //! Flat parameters, as a query and a form body have them: `key=value` joined by `&`.
 
-use crate::value::{Map, Value};
-
 use crate::compile::Compiler;
 use crate::escape::Escape;
 use crate::issue::{IssueCode, Path};
 use crate::json::{kind_of, scalar_text};
 use crate::template::Template;
+use crate::value::{Map, Value};
 
 /// Appends parameters to a URL or a form body: scalars as they are, arrays by repeating the key, `null` not at all.
 ///

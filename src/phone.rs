@@ -1,4 +1,4 @@
-//! Phone numbers: from whatever a caller writes to E.164, and the parts of a number.
+//! Phone numbers: from whatever a caller writes to E.164.
 
 use crate::limits::PHONE_DIGITS;
 

@@ -4,6 +4,7 @@
 //! behind a name, a `|` begins a filter chain, and from there on a mistake is an error and no longer text.
 
 use crate::filter::Filter;
+use crate::limits;
 
 /// What a placeholder's first name stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -174,7 +175,7 @@ fn read(candidate: &str) -> Option<(Token<'_>, &str)> {
             }
             Err(mistake) => return Some(report(candidate, mistake.at, &mistake.message)),
         }
-        if filters.len() > crate::limits::FILTERS {
+        if filters.len() > limits::FILTERS {
             return Some(report(candidate, behind_bar, "too many filters, at most 8"));
         }
     }

@@ -2,12 +2,11 @@
 
 use std::borrow::Cow;
 
-use crate::value::Value;
-
 use crate::json::{own_property, scalar_text};
 use crate::limits;
 use crate::redact::Redactor;
 use crate::rule::Body;
+use crate::value::Value;
 
 /// How much of a long explanation is searched for secrets, in bytes.
 const LOOKED_AT_BYTES: usize = 4096;

@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 
-use crate::value::Value;
-
 use crate::compile::Compiler;
 use crate::escape::Escape;
 use crate::fields::Fields;
@@ -12,6 +10,7 @@ use crate::json::{self, scalar_text};
 use crate::placeholder::{Token, tokenize};
 use crate::scope::{RenderError, Scope};
 use crate::template::Template;
+use crate::value::Value;
 
 /// Keys and indexes of a JSON answer, joined by dots in the configuration. A value that replaces a placeholder is one
 /// key or a part of one, whatever dots it has.

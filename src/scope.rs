@@ -2,12 +2,11 @@
 
 use std::borrow::Cow;
 
-use crate::value::{Map, Value};
-
 use crate::filter::Filter;
 use crate::json;
 use crate::limits;
 use crate::placeholder::{Placeholder, Root};
+use crate::value::{Map, Value};
 
 /// Why a template cannot be rendered with the data at hand.
 #[derive(Debug, Clone, PartialEq, Eq)]

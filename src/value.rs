@@ -1,6 +1,6 @@
 //! JSON values, as configurations, messages and answers hold them.
 //!
-//! Of our own and not `serde_json`'s, because that makes a third of the wasm: objects here are lists, which keep the order
+//! Of our own and not `serde_json`'s, because that makes a quarter of the wasm: objects here are lists, which keep the order
 //! of their keys, and numbers are texts, which lose nothing.
 
 /// A JSON value. It may hold anything private, so it has no `Debug`.

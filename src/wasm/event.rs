@@ -14,17 +14,17 @@ use super::deadline::State;
 use super::host::{self, Thenable};
 use crate::network::Fault;
 
-/// What happened.
+/// What happened. `dispatch` reads these numbers.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Event {
     /// What was waited for is there.
-    Resolved,
+    Resolved = 0,
     /// What was waited for failed.
-    Rejected,
+    Rejected = 1,
     /// The time budget is used up.
-    Timeout,
+    Timeout = 2,
     /// The caller aborted.
-    Aborted,
+    Aborted = 3,
 }
 
 /// Who waits: the number of a send, and of the thing that it waits for. Numbers of ended sends are used again, so an event

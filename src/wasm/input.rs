@@ -83,7 +83,9 @@ fn read_config(value: &JsValue) -> Result<Rc<Config>, Vec<Issue>> {
 fn cached(text: &str) -> Option<Rc<Config>> {
     CONFIGS.with_borrow_mut(|configs| {
         let at = configs.iter().position(|(known, _)| known == text)?;
-        configs.swap(0, at);
+        for at in (0..at).rev() {
+            configs.swap(at, at.saturating_add(1));
+        }
         configs.first().map(|(_, config)| Rc::clone(config))
     })
 }
@@ -152,7 +154,10 @@ fn read_data(value: &JsValue) -> Result<Data, Vec<Issue>> {
         None => Err(vec![Issue::error(
             &Path::Root,
             IssueCode::TooDeep,
-            format_args!("expected message data with fewer nested levels"),
+            format_args!(
+                "expected message data of at most {} nested levels",
+                limits::JSON_DEPTH
+            ),
         )]),
     }
 }
@@ -208,7 +213,7 @@ fn plain_text(value: &JsValue, limit: usize, what: &str) -> Result<String, Issue
         )
     };
     if text.length() as usize > limit {
-        let key = largest_key(value, limit);
+        let key = oversized_key(value, limit);
         let path = key.as_deref().map_or(Path::Root, Path::top);
         return Err(too_large(&path));
     }
@@ -219,8 +224,8 @@ fn plain_text(value: &JsValue, limit: usize, what: &str) -> Result<String, Issue
     Ok(text)
 }
 
-/// The key whose value alone is over the limit, if there is one; otherwise the empty path.
-fn largest_key(value: &JsValue, limit: usize) -> Option<String> {
+/// The first key whose value alone is over the limit, if there is one.
+fn oversized_key(value: &JsValue, limit: usize) -> Option<String> {
     let keys = host::own_keys(value).ok().flatten()?;
     keys.iter()
         .take(INSPECTED_KEYS)
