@@ -3,10 +3,10 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { root, shown, target, tools } from './paths.mjs';
+import { root, shown, target } from './paths.mjs';
 import { attempt, excerpt, succeed } from './setup/command.mjs';
-import { executable } from './setup/find.mjs';
 import { setUp } from './setup/setup.mjs';
+import { tool } from './setup/wasm-tools.mjs';
 import { step } from './terminal/steps.mjs';
 import { run, Stop } from './terminal/stop.mjs';
 
@@ -20,18 +20,9 @@ const env = {
   RUSTC_BOOTSTRAP: '1',
 };
 
-const cargoFuzz = {
-  title: `compile cargo-fuzz ${CARGO_FUZZ}`,
-  present: async () => ((await executable(join(tools, 'bin', 'cargo-fuzz'))) ? `cargo-fuzz ${CARGO_FUZZ}` : undefined),
-  install: async () => {
-    const args = ['install', 'cargo-fuzz', '--version', `=${CARGO_FUZZ}`, '--root', shown(tools), '--target-dir', shown(join(tools, 'build'))];
-    await succeed('cargo', args, { advice: 'cargo-fuzz could not be installed: see above.' });
-  },
-};
-
 await run(async () => {
   const { seconds, targets } = readArguments();
-  await setUp('fuzzer ready', [cargoFuzz]);
+  await setUp('fuzzer ready', [tool('cargo-fuzz', CARGO_FUZZ, ['cargo-fuzz'])]);
   const common = ['--fuzz-dir', shown(fuzz), '--target-dir', shown(join(target, 'fuzz'))];
   await step('fuzz targets', () => succeed('cargo', ['fuzz', 'build', ...common], { env, advice: 'The fuzz targets could not be compiled: see above.' }));
   let failed = 0;

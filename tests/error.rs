@@ -54,7 +54,7 @@ fn issue(path: &str, message: &str, severity: Severity) -> Issue {
     }
 }
 
-/// Every failure, with code and reason of section 6 of the design.
+/// Every failure, with the code and the reason that the README promises.
 #[expect(clippy::too_many_lines, reason = "a table")]
 fn every_failure() -> Vec<(Failure, &'static str, &'static str)> {
     let one = vec![issue("endpoint", "expected a URL", Severity::Error)];

@@ -27,9 +27,10 @@ fn assert_refused(error: &SendError, limit: &str) {
 }
 
 #[test]
-fn the_limits_are_those_of_the_design() {
+fn the_limits_are_those_that_are_documented() {
     assert_eq!(limits::CONFIG_BYTES, 64 * 1024);
     assert_eq!(limits::CONFIG_DEPTH, 16);
+    assert_eq!(limits::DATA_BYTES, 256 * 1024);
     assert_eq!(limits::REQUEST_BYTES, 256 * 1024);
     assert_eq!(limits::URL_BYTES, 8 * 1024);
     assert_eq!(limits::ANSWER_BYTES, 64 * 1024);

@@ -28,7 +28,6 @@ export async function startServer() {
   const served = new Map();
   /** @type {Map<string, (results: Result[]) => void>} */
   const waiting = new Map();
-  const refused = await closedPort();
 
   const http = createServer(async (request, response) => {
     response.on('error', () => {});
@@ -44,7 +43,7 @@ export async function startServer() {
       return json(response, 200, {});
     }
     if (area === 'seen') return json(response, 200, log.get(key) ?? []);
-    if (area === 'refused') return json(response, 200, { url: `http://127.0.0.1:${refused}/` });
+    if (area === 'refused') return json(response, 200, { url: `http://127.0.0.1:${await closedPort()}/` });
     if (area === 'verify') return json(response, 200, verify(log.get(key) ?? [], JSON.parse(body)));
     const [behaviour, detail] = rest;
     if (area !== 'sms' || !Object.hasOwn(behaviours, behaviour)) return json(response, 404, { message: 'no such path' });

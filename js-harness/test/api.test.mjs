@@ -356,6 +356,8 @@ describe('limits are named by their errors', () => {
   for (const [what, config, message, code, named] of /** @type {[string, any, any, string, RegExp][]} */ ([
     ['a configuration over 64 KiB', { bodyParams: { a: text(64 * 1024) } }, {}, 'invalid_config', /64 KiB/],
     ['a configuration over 16 levels', { bodyParams: JSON.parse('['.repeat(16) + ']'.repeat(16)) }, {}, 'invalid_config', /16/],
+    ['message data over 256 KiB', {}, { payload: { code: '1', more: text(256 * 1024) } }, 'invalid_request_parameters', /message data of at most 256 KiB/],
+    ['message data over 127 levels', {}, { payload: { code: '1', more: JSON.parse('['.repeat(126) + ']'.repeat(126)) } }, 'invalid_request_parameters', /127/],
     ['a URL over 8 KiB', { queryParams: { a: '{{code}}' } }, { payload: { code: text(8 * 1024) } }, 'invalid_request_parameters', /8 KiB/],
     ['a request over 256 KiB', { bodyParams: { a: '{{code}}{{code}}' } }, { payload: { code: text(130 * 1024) } }, 'invalid_request_parameters', /256 KiB/],
   ])) {
@@ -371,7 +373,9 @@ describe('limits are named by their errors', () => {
     await core.sendMessage({ endpoint: server.url, bodyParams: { a: text(63 * 1024) } }, data);
     await core.sendMessage({ endpoint: server.url, queryParams: { a: text(8 * 1024 - 100) } }, data);
     await core.sendMessage({ endpoint: server.url, bodyParams: { a: '{{code}}' } }, { ...data, payload: { code: text(250 * 1024) } });
-    assert.equal(server.requests.length, 4);
+    const more = JSON.parse(`${'['.repeat(125)}1${']'.repeat(125)}`);
+    await core.sendMessage({ endpoint: server.url, bodyParams: { a: '{{code}}' } }, { ...data, payload: { code: '1', more } });
+    assert.equal(server.requests.length, 5);
   });
 });
 

@@ -86,11 +86,11 @@ describe('as message data', () => {
 });
 
 describe('as options', () => {
-  for (const [index, value] of options.entries()) {
-    test(`${index + 1} of ${options.length}: the message is sent without them, or refused`, async () => {
+  for (const [index, { value, reason }] of options.entries()) {
+    test(`${index + 1} of ${options.length}: ${reason ? `refused as ${reason}` : 'the message is sent without them'}`, async () => {
       const { result, error } = await outcomeOf(() => core.sendMessage({ endpoint: server.url }, data, /** @type {any} */ (value)));
-      if (error) assertSendError(error);
-      else assert.equal(result?.status, 200);
+      if (reason) assertSendError(error, 'general', reason);
+      else assert.deepEqual([error, result?.status], [undefined, 200]);
       assert.equal(core.previewRequest({ endpoint: server.url }, data, /** @type {any} */ (value)).method, 'POST');
     });
   }

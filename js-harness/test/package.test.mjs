@@ -1,6 +1,6 @@
 // The tarball: what is in it, what it needs, and what it must not hold.
 import assert from 'node:assert/strict';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
@@ -147,6 +147,32 @@ describe('by name, from a project that has nothing else', () => {
       { flags: ['--experimental-require-module', '--no-warnings'] }
     );
     assert.deepEqual([code, stderr, stdout.trim()], [0, '', manifest.version]);
+  });
+});
+
+describe('with an engine that breaks', () => {
+  const stopped = { errorDescription: 'The connector failed: its engine stopped.', reason: 'internal', attempts: 0 };
+  /** @type {import('../../pkg-template/lib/core.js')} */
+  let core;
+  before(async () => {
+    const broken = await freshProject('broken-engine');
+    const failing = (/** @type {string} */ name) => `export const ${name} = () => { throw new WebAssembly.RuntimeError('unreachable, 123456'); };\n`;
+    const stub = ['sendMessage', 'validateConfig', 'previewRequest', 'version'].map(failing).join('');
+    await writeFile(join(broken.packageDirectory, 'lib', 'engine', 'engine.js'), `export const initSync = () => {};\n${stub}`);
+    core = await broken.core();
+  });
+
+  test('a send is rejected with a code', async () => {
+    await assert.rejects(core.sendMessage({ endpoint: 'https://sms.example' }, { to: '14155550123', type: 'SignIn', payload: {} }), { code: 'general', data: stopped });
+  });
+
+  test('a validation finds that', () => {
+    const issue = { path: '', code: 'internal', message: stopped.errorDescription, severity: 'error' };
+    assert.deepEqual(core.validateConfig({}), { valid: false, issues: [issue] });
+  });
+
+  test('a preview throws the same', () => {
+    assert.throws(() => core.previewRequest({ endpoint: 'https://sms.example' }, { to: '14155550123', type: 'SignIn', payload: {} }), { code: 'general', data: stopped });
   });
 });
 

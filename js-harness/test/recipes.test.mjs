@@ -113,7 +113,7 @@ for (const [id, provider] of providers) {
 
     const credential = Object.keys(provider.demo).find((name) => /KEY|TOKEN|SECRET|PASS/.test(name)) ?? Object.keys(provider.demo).at(-1);
     if (credential !== undefined && provider.answers.credentials !== undefined) {
-      test('wrong credentials are recognised and not repeated', async () => {
+      test('wrong credentials are refused, and not shown', async () => {
         const wrong = 'wrong-credential-7913';
         const { result, error, request } = await send(provider.numbers.good, { [credential]: wrong });
         assert.equal(result, undefined, 'the provider refused, so the send fails');

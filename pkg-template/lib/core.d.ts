@@ -74,7 +74,7 @@ export type HttpSmsConfig = {
   retry?: 'never' | 'unsent' | 'always' | (string & {}) | null;
   /** 0 to 5, default 2. */
   maxRetries?: number | null;
-  /** `whsec_` and base64: signs the request by the Standard Webhooks specification. */
+  /** `whsec_` and base64: signs the request by Standard Webhooks; several are separated by spaces. */
   signingSecret?: string | null;
 };
 
@@ -139,7 +139,7 @@ export type SendErrorCode =
   | 'invalid_response'
   | 'general';
 
-/** Plain JSON. Holds no credential, code, message text or phone number. */
+/** Plain JSON. Holds no credential, code, link, message text, phone number or client address. */
 export type SendErrorData = {
   /** One sentence that says what happened and what to do. */
   errorDescription: string;

@@ -156,7 +156,7 @@ export const defaultMetadata = {
       isConfidential: true,
       placeholder: 'whsec_<base64>',
       description:
-        'Signs every request by the Standard Webhooks specification. Only for an endpoint of your own that checks signatures.',
+        'Signs every request by the Standard Webhooks specification; several secrets are separated by spaces. Only for an endpoint of your own that checks signatures.',
     },
   ],
 };

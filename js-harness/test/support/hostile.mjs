@@ -178,8 +178,9 @@ export const messages = [
 
 /** Options that are none; a send goes on without them. */
 export const options = [
-  null, 5, 'text', true, Symbol('x'), 10n, () => {}, [], new Map(), { fetch: 5 }, { fetch: null }, { signal: {} }, { signal: 'now' },
-  { signal: { aborted: 'no', addEventListener: 5 } },
+  ...[null, 5, 'text', true, Symbol('x'), 10n, () => {}, [], new Map(), { fetch: null }, { signal: {} }, { signal: 'now' }].map((value) => ({ value, reason: undefined })),
+  { value: { fetch: 5 }, reason: 'internal' },
+  { value: { signal: { aborted: 'no', addEventListener: 5 } }, reason: 'aborted' },
 ];
 
 /** @returns {object} */
