@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { nodeEnvironment } from '../setup/command.mjs';
 
 /**
  * @typedef {import('./worker.mjs').Cost} Cost
@@ -14,8 +15,7 @@ import { fileURLToPath } from 'node:url';
 const start = (module, args = []) =>
   fork(fileURLToPath(new URL(module, import.meta.url)), args, {
     execArgv: ['--expose-gc'],
-    // Nothing of a test runner: it would make the child report as a test.
-    env: Object.fromEntries(Object.entries(process.env).filter(([key]) => key !== 'NODE_TEST_CONTEXT' && key !== 'NODE_OPTIONS')),
+    env: nodeEnvironment(),
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
 

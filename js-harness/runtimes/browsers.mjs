@@ -2,6 +2,7 @@
 // by an import map, and once more as Vite has built it.
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { root } from '../paths.mjs';
 import { packageName } from '../test/support/package.mjs';
 import { start } from './process.mjs';
 
@@ -9,16 +10,8 @@ import { start } from './process.mjs';
 /** @typedef {import('./server.mjs').Result} Result */
 /** @typedef {{ address: string, more: () => Promise<Result[]> }} Page */
 
-const CHROMIUM_FLAGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-dev-shm-usage',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-];
+/** As `wasm-pack test` starts it. @type {string[]} */
+const CHROMIUM_FLAGS = JSON.parse(await readFile(join(root, 'webdriver.json'), 'utf8'))['goog:chromeOptions'].args;
 
 /** Nothing that a browser does by itself: no pages of its own, no look-ups, no updates. */
 const FIREFOX_PREFERENCES = {

@@ -27,6 +27,11 @@ export function environment(extra) {
   return { ...Object.fromEntries(kept), PATH: [...new Set(folders)].join(delimiter), ...extra };
 }
 
+/** That of a Node process of its own: nothing of a test runner, which would make the process report as a test. */
+export function nodeEnvironment() {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== 'NODE_TEST_CONTEXT' && name !== 'NODE_OPTIONS'));
+}
+
 /**
  * Runs a tool to its end, whatever that is; exit code 127 when there is no such tool.
  * @param {string} command

@@ -1,6 +1,7 @@
 // Runs the soak and judges its report. Also what the short version among the tests uses.
 import { fileURLToPath } from 'node:url';
 import { spawn } from 'node:child_process';
+import { nodeEnvironment } from '../setup/command.mjs';
 import { table } from '../test/support/table.mjs';
 
 const sender = fileURLToPath(new URL('sender.mjs', import.meta.url));
@@ -19,8 +20,7 @@ const MIB = 2 ** 20;
 export const runSoak = (packageDirectory, { sends, inFlight, limit, progress }) =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--expose-gc', sender, packageDirectory, JSON.stringify({ sends, inFlight })], {
-      // Nothing of a test runner: it would make the child report as a test.
-      env: Object.fromEntries(Object.entries(process.env).filter(([key]) => key !== 'NODE_TEST_CONTEXT' && key !== 'NODE_OPTIONS')),
+      env: nodeEnvironment(),
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: limit,
       killSignal: 'SIGKILL',

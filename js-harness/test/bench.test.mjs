@@ -9,7 +9,7 @@ import { after, before, describe, test } from 'node:test';
 import { DOMParser } from '@xmldom/xmldom';
 import { ratio, spread } from '../bench/statistics.mjs';
 import { harness, root } from '../paths.mjs';
-import { environment } from '../setup/command.mjs';
+import { nodeEnvironment } from '../setup/command.mjs';
 
 const COMPARED = ['cpu-1', 'cpu-32', 'rate-1', 'rate-32', 'pure', 'pure-parsed', 'rss', 'peak'];
 const ALONE = ['load', 'size-wasm', 'size-gzip', 'size-tarball'];
@@ -18,8 +18,7 @@ const GOALS = { 'cpu-1': 1.05, 'cpu-32': 1.05, 'rate-1': 1, 'rate-32': 1.15, pur
 /** @param {string[]} args @returns {Promise<{ code: number | null, output: string }>} */
 const bench = (args) =>
   new Promise((resolve, reject) => {
-    const env = Object.fromEntries(Object.entries(environment()).filter(([key]) => key !== 'NODE_TEST_CONTEXT'));
-    const child = spawn(process.execPath, [join(harness, 'bench', 'bench.mjs'), ...args], { env });
+    const child = spawn(process.execPath, [join(harness, 'bench', 'bench.mjs'), ...args], { env: nodeEnvironment() });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
     child.on('error', reject);

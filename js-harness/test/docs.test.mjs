@@ -43,3 +43,39 @@ test('both READMEs describe every filter', async () => {
     assert.deepEqual(filters.filter((name) => !document.includes(`\`${name}`)), []);
   }
 });
+
+/** The quoted words between two places of a source. @param {string} source @param {string} from @param {string} to */
+const wordsBetween = (source, from, to) => {
+  const begin = source.indexOf(from);
+  const end = source.indexOf(to, begin);
+  assert.ok(begin >= 0 && end > begin, `${from} was found`);
+  return [...new Set([...source.slice(begin, end).matchAll(/"([A-Za-z_]+)"/g)].map(([, word]) => word))];
+};
+
+test('both READMEs describe every placeholder', async () => {
+  const names = wordsBetween(await read('src', 'placeholder.rs'), 'pub const ROOTS', '];');
+  assert.equal(names.length, 16);
+  const [readme, packageReadme] = [await read('README.md'), await read('pkg-template', 'README.md')];
+  assert.deepEqual(names.filter((name) => !new RegExp(`\`${name}[\`.]`).test(readme)), []);
+  assert.deepEqual(names.filter((name) => !new RegExp(`\\{\\{${name}[} .]`).test(packageReadme)), []);
+});
+
+test('both READMEs and the types describe every error code and reason', async () => {
+  const source = await read('src', 'error.rs');
+  const codes = wordsBetween(source, 'pub const fn code', 'pub const fn reason');
+  const reasons = wordsBetween(source, 'pub const fn reason', 'pub fn description');
+  assert.deepEqual([codes.length, reasons.length], [7, 7]);
+  for (const path of [['README.md'], ['pkg-template', 'README.md'], ['pkg-template', 'lib', 'core.d.ts']]) {
+    const document = await read(...path);
+    assert.deepEqual([...codes, ...reasons].filter((word) => !document.includes(`\`${word}\``) && !document.includes(`'${word}'`)), [], path.join('/'));
+  }
+});
+
+test('the package README names every limit of an input or an answer', async () => {
+  const source = await read('src', 'limits.rs');
+  const document = await read('pkg-template', 'README.md');
+  const limits = [...source.matchAll(/pub const \w+_BYTES: usize = (\d+) \* 1024;/g)].map(([, kib]) => `${kib} KiB`);
+  assert.equal(limits.length, 5);
+  const table = document.slice(document.indexOf('| Limit |'));
+  for (const limit of limits) assert.ok(table.includes(limit), limit);
+});

@@ -4,7 +4,7 @@ import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { shown, target } from '../../paths.mjs';
-import { succeed } from '../../setup/command.mjs';
+import { nodeEnvironment, succeed } from '../../setup/command.mjs';
 
 /** @typedef {typeof import('../../../pkg-template/lib/core.js')} Core */
 /** @typedef {{ code: number | null, signal: string | null, stdout: string, stderr: string, ms: number }} Ended */
@@ -59,8 +59,7 @@ export function runScript(directory, script, { flags = [], args = [], limit = 60
     const started = performance.now();
     const child = spawn(process.execPath, [...flags, '--input-type=module', '--eval', script, '--', ...args], {
       cwd: directory,
-      // Nothing of the test runner: it would make the child report as a test.
-      env: Object.fromEntries(Object.entries(process.env).filter(([key]) => key !== 'NODE_TEST_CONTEXT' && key !== 'NODE_OPTIONS')),
+      env: nodeEnvironment(),
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: limit,
       killSignal: 'SIGKILL',
