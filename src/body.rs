@@ -1,7 +1,9 @@
 //! `bodyParams` and `Content-Type`: which encoding a body has, and its template.
 
 use crate::compile::Compiler;
+use crate::config::Method;
 use crate::escape::Escape;
+use crate::fields::Fields;
 use crate::filter::Filter;
 use crate::headers::Headers;
 use crate::issue::{IssueCode, Path};
@@ -33,10 +35,31 @@ enum Encoding {
     Other,
 }
 
-/// Compiles the body of a POST request, and adds the default content type to `headers`.
-///
-/// `params` is the value of `bodyParams` with the name it was given under.
+/// Compiles `bodyParams`, and adds the default content type of a POST request to `headers`.
 pub fn compile(
+    method: Method,
+    fields: &Fields<'_>,
+    headers: &mut Headers,
+    compiler: &mut Compiler,
+) -> Body {
+    let params = fields.aliased("bodyParams", "bodyParameters", &mut compiler.issues);
+    match (method, params) {
+        (Method::Post, params) => compile_post(params, headers, compiler),
+        (Method::Get, None) => Body::None,
+        // Not an error: the console hides the field for GET and keeps what was typed before.
+        (Method::Get, Some((key, _))) => {
+            compiler.issues.warning(
+                &Path::top(key),
+                IssueCode::NoEffect,
+                format_args!("a GET request has no body; use `queryParams`, or POST"),
+            );
+            Body::None
+        }
+    }
+}
+
+/// `params` is the value of `bodyParams` with the name it was given under.
+fn compile_post(
     params: Option<(&'static str, &Value)>,
     headers: &mut Headers,
     compiler: &mut Compiler,

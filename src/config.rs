@@ -1,20 +1,17 @@
 //! The configuration: its keys, and what they compile to.
 
-use std::ops::RangeInclusive;
-
 use crate::answer::AnswerRules;
 use crate::authorization::Authorization;
 use crate::body::{self, Body};
 use crate::compile::Compiler;
 use crate::endpoint;
-use crate::escape::Escape;
 use crate::fields::Fields;
 use crate::headers;
 use crate::issue::{Issue, IssueCode, Path};
 use crate::limits;
 use crate::message::{self, MessageTemplate};
 use crate::params;
-use crate::retry::{Policy, Retry};
+use crate::retry::Retry;
 use crate::signing::Signing;
 use crate::template::Template;
 use crate::value::Value;
@@ -179,38 +176,8 @@ fn read(fields: &Fields<'_>, compiler: &mut Compiler) -> Config {
         .map(|source| Authorization::compile(source, &Path::top("authorization"), compiler));
     let mut headers = headers::compile(fields, compiler);
     let mut url = endpoint.url;
-    if let Some((path, params)) = aliased(fields, "queryParams", "queryParameters", compiler) {
-        match params {
-            Value::Object(params) => {
-                params::append(
-                    &mut url,
-                    params,
-                    &Path::top(path),
-                    Escape::Url,
-                    endpoint.separator,
-                    compiler,
-                );
-            }
-            other => {
-                let what = "an object of parameter names and values";
-                compiler.issues.wrong_type(&Path::top(path), what, other);
-            }
-        }
-    }
-    let body_params = aliased(fields, "bodyParams", "bodyParameters", compiler);
-    let body = match (method, body_params) {
-        (Method::Post, params) => body::compile(params, &mut headers, compiler),
-        (Method::Get, None) => Body::None,
-        // Not an error: the console hides the field for GET and keeps what was typed before.
-        (Method::Get, Some((path, _))) => {
-            compiler.issues.warning(
-                &Path::top(path),
-                IssueCode::NoEffect,
-                format_args!("a GET request has no body; use `queryParams`, or POST"),
-            );
-            Body::None
-        }
-    };
+    params::append_query(&mut url, fields, endpoint.separator, compiler);
+    let body = body::compile(method, fields, &mut headers, compiler);
     let from_url = endpoint
         .credentials
         .map(|(user, password)| Authorization::from_url(&user, &password));
@@ -227,15 +194,15 @@ fn read(fields: &Fields<'_>, compiler: &mut Compiler) -> Config {
         api_key,
         api_secret,
         answer: AnswerRules::compile(fields, compiler),
-        timeout_ms: bounded(
-            fields,
-            "timeout",
-            &limits::TIMEOUT_MS,
-            " milliseconds",
-            limits::DEFAULT_TIMEOUT_MS,
-            compiler,
-        ),
-        retry: read_retry(fields, compiler),
+        timeout_ms: fields
+            .integer(
+                "timeout",
+                &limits::TIMEOUT_MS,
+                " milliseconds",
+                &mut compiler.issues,
+            )
+            .unwrap_or(limits::DEFAULT_TIMEOUT_MS),
+        retry: Retry::compile(fields, &mut compiler.issues),
         signing,
         signing_secret,
         secrets: std::mem::take(&mut compiler.secrets),
@@ -255,68 +222,6 @@ fn credential(fields: &Fields<'_>, key: &str, compiler: &mut Compiler) -> String
         );
     }
     text.to_owned()
-}
-
-fn read_retry(fields: &Fields<'_>, compiler: &mut Compiler) -> Retry {
-    let policies = [
-        ("never", Policy::Never),
-        ("unsent", Policy::Unsent),
-        ("always", Policy::Always),
-    ];
-    let default = Retry::default();
-    Retry {
-        policy: fields
-            .choice(
-                "retry",
-                "`never`, `unsent` or `always`",
-                &policies,
-                &mut compiler.issues,
-            )
-            .unwrap_or(default.policy),
-        max: bounded(
-            fields,
-            "maxRetries",
-            &limits::MAX_RETRIES,
-            "",
-            default.max,
-            compiler,
-        ),
-    }
-}
-
-fn bounded(
-    fields: &Fields<'_>,
-    key: &str,
-    bounds: &RangeInclusive<u32>,
-    unit: &str,
-    default: u32,
-    compiler: &mut Compiler,
-) -> u32 {
-    fields
-        .integer(key, bounds, unit, &mut compiler.issues)
-        .unwrap_or(default)
-}
-
-/// The value of a structured key under either of its names, and the name it has.
-fn aliased<'a>(
-    fields: &Fields<'a>,
-    name: &'static str,
-    alias: &'static str,
-    compiler: &mut Compiler,
-) -> Option<(&'static str, &'a Value)> {
-    match (fields.structure(name), fields.structure(alias)) {
-        (Some(_), Some(_)) => {
-            compiler.issues.error(
-                &Path::top(alias),
-                IssueCode::Conflict,
-                format_args!("the same as `{name}`, which is set too; keep one of the two"),
-            );
-            None
-        }
-        (Some(value), None) => Some((name, value)),
-        (None, Some(value)) => Some((alias, value)),
-        (None, None) => None,
-    }
 }
 
 /// A request has one `Authorization`; a second source is a mistake that would otherwise hide the first.

@@ -43,6 +43,28 @@ impl<'a> Fields<'a> {
         })
     }
 
+    /// The value of a structured key under either of its names, and the name it has.
+    pub fn aliased(
+        &self,
+        name: &'static str,
+        alias: &'static str,
+        issues: &mut Issues,
+    ) -> Option<(&'static str, &'a Value)> {
+        match (self.structure(name), self.structure(alias)) {
+            (Some(_), Some(_)) => {
+                issues.error(
+                    &self.path_of(alias),
+                    IssueCode::Conflict,
+                    format_args!("the same as `{name}`, which is set too; keep one of the two"),
+                );
+                None
+            }
+            (Some(value), None) => Some((name, value)),
+            (None, Some(value)) => Some((alias, value)),
+            (None, None) => None,
+        }
+    }
+
     /// A text without white space around it; `what` says what is expected.
     pub fn text(&self, key: &str, what: &str, issues: &mut Issues) -> Option<&'a str> {
         let value = self.scalar(key)?;

@@ -2,10 +2,31 @@
 
 use crate::compile::Compiler;
 use crate::escape::Escape;
+use crate::fields::Fields;
 use crate::issue::{IssueCode, Path};
 use crate::json::{kind_of, scalar_text};
 use crate::template::Template;
 use crate::value::{Map, Value};
+
+/// Appends `queryParams` to a URL.
+pub fn append_query(
+    url: &mut Template,
+    fields: &Fields<'_>,
+    separator: &str,
+    compiler: &mut Compiler,
+) {
+    let params = fields.aliased("queryParams", "queryParameters", &mut compiler.issues);
+    match params.map(|(key, params)| (Path::top(key), params)) {
+        None => {}
+        Some((path, Value::Object(params))) => {
+            append(url, params, &path, Escape::Url, separator, compiler);
+        }
+        Some((path, other)) => {
+            let what = "an object of parameter names and values";
+            compiler.issues.wrong_type(&path, what, other);
+        }
+    }
+}
 
 /// Appends parameters to a URL or a form body: scalars as they are, arrays by repeating the key, `null` not at all.
 ///

@@ -1,7 +1,9 @@
 //! Whether and when a send is repeated: one table, so that no message is ever sent twice by accident.
 
 use crate::error::NetworkFault;
+use crate::fields::Fields;
 use crate::http_date;
+use crate::issue::Issues;
 use crate::limits;
 
 /// The first backoff is at most this long, in milliseconds; each further one at most twice as long as the last.
@@ -30,15 +32,6 @@ pub struct Retry {
     pub max: u32,
 }
 
-impl Default for Retry {
-    fn default() -> Self {
-        Self {
-            policy: Policy::Unsent,
-            max: limits::DEFAULT_MAX_RETRIES,
-        }
-    }
-}
-
 /// What came of an attempt that was no success.
 #[derive(Debug, Clone, Copy)]
 pub enum Outcome {
@@ -54,6 +47,21 @@ pub enum Outcome {
 }
 
 impl Retry {
+    /// Reads `retry` and `maxRetries`.
+    pub fn compile(fields: &Fields<'_>, issues: &mut Issues) -> Self {
+        let policies = [
+            ("never", Policy::Never),
+            ("unsent", Policy::Unsent),
+            ("always", Policy::Always),
+        ];
+        let policy = fields.choice("retry", "`never`, `unsent` or `always`", &policies, issues);
+        let max = fields.integer("maxRetries", &limits::MAX_RETRIES, "", issues);
+        Self {
+            policy: policy.unwrap_or(Policy::Unsent),
+            max: max.unwrap_or(limits::DEFAULT_MAX_RETRIES),
+        }
+    }
+
     /// How many milliseconds to wait before the next attempt; `None` where there is to be none.
     ///
     /// `attempts` have been made, `remaining_ms` of the budget are left, and `random` is anything.

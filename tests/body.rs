@@ -183,6 +183,7 @@ fn the_content_type_decides_in_any_spelling() {
         "application/json",
         "Application/JSON; charset=utf-8",
         "application/vnd.api+json",
+        "text/json",
         "application/json ;x=y",
     ] {
         let config = typed(content_type, &tree);
