@@ -3,22 +3,22 @@
 // npm put node_modules/.bin on the PATH.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { harness } from './paths.mjs';
 import { environment } from './setup/command.mjs';
 import { projectNode } from './setup/packages.mjs';
+import { harness } from './setup/paths.mjs';
 import { setUpTools } from './setup/setup.mjs';
-import { run, Stop } from './terminal/stop.mjs';
+import { run, Stop } from './ui/stop.mjs';
 
-/** Each task's module below js-harness; `setup` has none, the set-up is all of it. @type {Record<string, string | undefined>} */
+/** Each task's module in commands; `setup` has none, the set-up is all of it. @type {Record<string, string | undefined>} */
 const tasks = {
   setup: undefined,
   build: 'build.mjs',
   start: 'start.mjs',
   test: 'test.mjs',
-  soak: 'soak/soak.mjs',
+  soak: 'soak.mjs',
   fuzz: 'fuzz.mjs',
   sizes: 'sizes.mjs',
-  bench: 'bench/bench.mjs',
+  bench: 'bench.mjs',
 };
 
 await run(async () => {
@@ -26,7 +26,7 @@ await run(async () => {
   if (!Object.hasOwn(tasks, task)) throw new Stop(`Usage: node run.mjs ${Object.keys(tasks).join(' | ')} [ARGUMENT…]`);
   await setUpTools();
   const module = tasks[task];
-  if (module) process.exitCode = await handOver(await projectNode(), [join(harness, module), ...args]);
+  if (module) process.exitCode = await handOver(await projectNode(), [join(harness, 'commands', module), ...args]);
 });
 
 /** @param {string} node @param {string[]} args @returns {Promise<number>} */

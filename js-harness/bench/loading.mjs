@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { connectorDirectory, core } from '../logto/layout.mjs';
-import { packages } from '../paths.mjs';
+import { packages } from '../setup/paths.mjs';
 import { runScript } from '../test/support/package.mjs';
 
 /** @typedef {{ ms: number, rss: number, peak: number }} Load Bytes. */

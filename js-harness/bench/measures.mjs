@@ -1,8 +1,8 @@
 // The promises about speed and size, each measured and held against its goal.
+import { GOALS } from '../build/sizes.mjs';
 import { measureLoading } from './loading.mjs';
 import { race, withProvider } from './race.mjs';
 import { ratio, spread } from './statistics.mjs';
-import { GOALS } from '../sizes.mjs';
 
 /**
  * @typedef {import('./statistics.mjs').Spread} Spread
@@ -118,7 +118,7 @@ export async function loading(rounds, progress) {
   ];
 }
 
-/** @param {import('../build.mjs').Sizes} sizes @returns {Measure[]} */
+/** @param {import('../build/package.mjs').Sizes} sizes @returns {Measure[]} */
 export const sizes = (sizes) =>
   /** @type {const} */ ([['wasm', 'wasm'], ['gzip', 'wasm, gzip'], ['tarball', 'tarball']]).map(([key, title]) => {
     const kib = sizes[key] / 1024;

@@ -1,5 +1,5 @@
 // The measures as a table for the terminal.
-import { table } from '../test/support/table.mjs';
+import { table } from '../ui/table.mjs';
 
 /** @typedef {import('./measures.mjs').Measure} Measure */
 

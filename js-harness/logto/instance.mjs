@@ -6,10 +6,10 @@ import { join, relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { buildRawConnector, loadConnectorFactories } from '@logto/cli/lib/connector/index.js';
 import { consoleLog, getConnectorPackagesFromDirectory } from '@logto/cli/lib/utils.js';
-import { packages, root, shown } from '../paths.mjs';
 import { attempt, excerpt } from '../setup/command.mjs';
-import { ready, step } from '../terminal/steps.mjs';
-import { Stop } from '../terminal/stop.mjs';
+import { packages, root, shown } from '../setup/paths.mjs';
+import { ready, step } from '../ui/steps.mjs';
+import { Stop } from '../ui/stop.mjs';
 import { connectorDirectory, connectors, instance, makeInstance } from './layout.mjs';
 
 /** @typedef {import('@logto/connector-kit').SmsConnector} SmsConnector */

@@ -1,7 +1,7 @@
 // A folder that Logto's CLI takes for an installed Logto, with nothing in it but what a connector sees of one.
 import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { packages, target } from '../paths.mjs';
+import { packages, target } from '../setup/paths.mjs';
 
 export const instance = join(target, 'logto-instance');
 export const core = join(instance, 'packages', 'core');

@@ -2,10 +2,10 @@
 // compiled where there is none, since no Debian has it.
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { root, target } from '../paths.mjs';
-import { Stop } from '../terminal/stop.mjs';
+import { Stop } from '../ui/stop.mjs';
 import { succeed } from './command.mjs';
 import { executable, find, versionOf } from './find.mjs';
+import { root, target } from './paths.mjs';
 import { tool } from './wasm-tools.mjs';
 
 /**

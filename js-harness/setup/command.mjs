@@ -2,8 +2,8 @@
 import { spawn } from 'node:child_process';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { packagesBin, root, toolsBin } from '../paths.mjs';
-import { Stop } from '../terminal/stop.mjs';
+import { Stop } from '../ui/stop.mjs';
+import { packagesBin, root, toolsBin } from './paths.mjs';
 
 const FIRST_LINES = 8;
 const LAST_LINES = 25;

@@ -1,8 +1,8 @@
 // Cargo.toml is the one place for the version of the package, of Rust and of wasm-bindgen.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { root } from '../paths.mjs';
-import { Stop } from '../terminal/stop.mjs';
+import { Stop } from '../ui/stop.mjs';
+import { root } from './paths.mjs';
 
 /** @returns {Promise<{ version: string, rust: string, wasmBindgen: string }>} */
 export async function readManifest() {

@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { harness, packagesBin, shown } from '../paths.mjs';
-import { Stop } from '../terminal/stop.mjs';
+import { Stop } from '../ui/stop.mjs';
 import { attempt, excerpt } from './command.mjs';
 import { atLeast, versionOf } from './find.mjs';
+import { harness, packagesBin, shown } from './paths.mjs';
 
 /** What Logto's own packages ask for. */
 const LEAST_NODE = '22.14';

@@ -1,9 +1,9 @@
 // The runtimes that npm brings, in a project of their own: they are large, and only the tests need them.
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { harness } from '../paths.mjs';
 import { executable } from './find.mjs';
 import { npmPackages } from './packages.mjs';
+import { harness } from './paths.mjs';
 
 export const runtimesProject = join(harness, 'runtimes');
 const modules = join(runtimesProject, 'node_modules');

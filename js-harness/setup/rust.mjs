@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Stop } from '../terminal/stop.mjs';
+import { Stop } from '../ui/stop.mjs';
 import { attempt, succeed } from './command.mjs';
 import { atLeast, versionOf } from './find.mjs';
 import { readManifest } from './manifest.mjs';

@@ -1,7 +1,7 @@
 // Brings what the commands need, each piece only when it is missing. Runs before any package is installed and on any
 // Node from 18 on: nothing here may import more than node: and its neighbours.
-import { ready, step } from '../terminal/steps.mjs';
-import { Stop } from '../terminal/stop.mjs';
+import { ready, step } from '../ui/steps.mjs';
+import { Stop } from '../ui/stop.mjs';
 import { nodeAndPackages } from './packages.mjs';
 import { rustAndTarget } from './rust.mjs';
 import { wasmTools } from './wasm-tools.mjs';

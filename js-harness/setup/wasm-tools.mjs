@@ -1,8 +1,8 @@
 import { dirname, join } from 'node:path';
-import { shown, tools } from '../paths.mjs';
 import { succeed } from './command.mjs';
 import { executable, find, versionOf } from './find.mjs';
 import { readManifest } from './manifest.mjs';
+import { shown, tools } from './paths.mjs';
 
 const WASM_PACK = '0.15.1';
 

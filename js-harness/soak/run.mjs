@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { spawn } from 'node:child_process';
 import { nodeEnvironment } from '../setup/command.mjs';
-import { table } from '../test/support/table.mjs';
+import { table } from '../ui/table.mjs';
 
 const sender = fileURLToPath(new URL('sender.mjs', import.meta.url));
 const MIB = 2 ** 20;

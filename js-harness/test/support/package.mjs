@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { shown, target } from '../../paths.mjs';
 import { nodeEnvironment, succeed } from '../../setup/command.mjs';
+import { shown, target } from '../../setup/paths.mjs';
 
 /** @typedef {typeof import('../../../pkg-template/lib/core.js')} Core */
 /** @typedef {{ code: number | null, signal: string | null, stdout: string, stderr: string, ms: number }} Ended */

@@ -1,0 +1,172 @@
+// The main job with a provider's recipe: a message that the provider's simulator takes, and one that it refuses. What
+// was right is the simulator's verdict; it was written from the provider's documentation and knows no connector.
+import assert from 'node:assert/strict';
+import { loadConnector } from '../logto/instance.mjs';
+import { providers } from '../servers/simulators/providers/index.mjs';
+import { startSimulator } from '../servers/simulators/server.mjs';
+import { withoutSignature } from '../servers/simulators/signature.mjs';
+import { picture } from '../ui/picture.mjs';
+import { step } from '../ui/steps.mjs';
+import { Stop } from '../ui/stop.mjs';
+import { bold, dim, green, red } from '../ui/style.mjs';
+import { wrap } from '../ui/text.mjs';
+import { data } from './examples.mjs';
+import { fillIn, loadRecipe } from './recipes.mjs';
+
+/** @typedef {import('../servers/simulators/types.mjs').Recorded} Recorded */
+/** @typedef {import('../servers/simulators/types.mjs').Provider} Provider */
+/** @typedef {{ code: string, data: { errorDescription: string, reason: string, status?: number, providerMessage?: string } }} Failure */
+
+const COLUMNS = 76;
+const MASK = '••••••••';
+// Of what a user fills in, these are no credentials: phones show the first two, and the third names a text.
+const NO_CREDENTIAL = /^(SENDER|HEADER|TEMPLATE_ID)$/;
+const WRONG = 'not-the-right-credential';
+
+/**
+ * Plays both messages; the text to show, and what a user of this recipe has to fill in.
+ * @param {string} id
+ * @returns {Promise<{ text: string, who: string, where: string, next: string }>}
+ */
+export async function playRecipe(id) {
+  const provider = /** @type {Provider} */ (providers.get(id));
+  const recipe = loadRecipe(id, 'built');
+  const { name } = recipe.$recipe;
+  const simulator = await startSimulator();
+  try {
+    /** @param {Record<string, string>} [credentials] */
+    const configOf = (credentials) => fillIn(recipe, { ...provider.demo, ...credentials }, `${simulator.url}/${id}`);
+
+    const accepted = await step(`accepted by ${id}`, async (note) => {
+      const { request, result, error } = await send(simulator, configOf(), provider.numbers.good);
+      if (error)
+        throw new Stop(`The message was not sent: ${error.data.errorDescription}`, JSON.stringify(error.data, null, 2));
+      assert.equal(request.why, undefined, 'the provider takes the request');
+      const text = textOf(provider, recipe, request);
+      assert.equal(result?.messageId, request.messageId, "the provider's id was found in its answer");
+      note(result?.messageId ? 'and its message id found' : 'no message id in its answer');
+      const drawn = picture(name, `${simulator.url}/${id}`, masked(provider, request), { to: request.to, text });
+      const receipt = result?.messageId ? `message id ${result.messageId}` : 'its answer carries no message id';
+      return [drawn, '', ...indent([`${green('✓')} HTTP ${request.status}, ${receipt}`])];
+    });
+
+    const { what, number, credentials, code } = refusal(provider);
+    const refused = await step(`refused by ${id}`, async (note) => {
+      const { request, error } = await send(simulator, configOf(credentials), number);
+      assert.ok(!request.accepted, 'the provider refuses this message');
+      assert.ok(error, 'the refusal was recognised');
+      assert.equal(error.code, code);
+      assert.equal(error.data.status, request.status);
+      assertHidesSecrets(error, provider, number);
+      note(what);
+      const sentence = wrap(error.data.errorDescription, COLUMNS - 2);
+      const verdict = `${red('✗')} HTTP ${request.status}, Logto gets the error ${error.code} (${error.data.reason}):`;
+      return [bold(`And with ${what}`), '', ...indent([verdict, ...indent(sentence, 2)])];
+    });
+
+    return {
+      text: [...accepted, '', ...refused].join('\n'),
+      who: `The recipe ${id}`,
+      where: 'a simulator of the provider',
+      next: nextSteps(id, recipe),
+    };
+  } finally {
+    await simulator.stop();
+  }
+}
+
+/**
+ * One message through the connector, loaded as Logto loads it.
+ * @param {Awaited<ReturnType<typeof startSimulator>>} simulator
+ * @param {import('./recipes.mjs').Recipe} config @param {string} number
+ */
+async function send(simulator, config, number) {
+  const { connector } = await loadConnector({ getConfig: async () => config });
+  // Logto's console saves no configuration that the guard refuses.
+  assert.equal(connector.configGuard.safeParse(config).error, undefined);
+  const seen = simulator.requests.length;
+  const outcome = await connector.sendMessage({ ...data, to: number.replace('+', '') }).then(
+    (result) => ({ result: /** @type {{ messageId?: string }} */ (result), error: undefined }),
+    (error) => ({ result: undefined, error: /** @type {Failure} */ (error) }),
+  );
+  const [request, ...others] = simulator.requests.slice(seen);
+  assert.ok(request, outcome.error?.data.errorDescription);
+  assert.equal(others.length, 0, 'one message is one request');
+  return { request, ...outcome };
+}
+
+/**
+ * What the phone shows: the recipe's text, or the code where the provider has the text.
+ * @param {Provider} provider @param {import('./recipes.mjs').Recipe} recipe @param {Recorded} request
+ */
+function textOf(provider, recipe, request) {
+  const { code } = data.payload;
+  if (provider.expects.codeOnly) {
+    assert.equal(request.code, code);
+    return `${code}\n(in a text that the provider keeps)`;
+  }
+  const [{ content }] = /** @type {Array<{ content: string }>} */ (recipe.templates);
+  // Where the recipe's text begins with a signature, the simulator reports what follows it.
+  assert.equal(request.text, withoutSignature(content.replaceAll('{{code}}', code)));
+  return String(request.text);
+}
+
+/**
+ * A message that this provider refuses: for its number where it tells such numbers apart, else for its credentials.
+ * @param {Provider} provider
+ * @returns {{ what: string, number: string, code: string, credentials?: Record<string, string> }}
+ */
+function refusal({ numbers, demo }) {
+  if (numbers.invalid) return { what: 'a number it does not take', number: numbers.invalid, code: 'general' };
+  if (numbers.limited) return { what: 'too many messages', number: numbers.limited, code: 'rate_limit_exceeded' };
+  const credential = Object.keys(demo).find((name) => /KEY|TOKEN|PASS|SECRET/.test(name)) ?? Object.keys(demo)[0];
+  return { what: 'wrong credentials', number: numbers.good, code: 'general', credentials: { [credential]: WRONG } };
+}
+
+/** Logto shows an error to visitors. @param {Failure} error @param {Provider} provider @param {string} number */
+function assertHidesSecrets(error, provider, number) {
+  const shown = JSON.stringify([/** @type {Error & Failure} */ (error).message, error.data]);
+  for (const secret of [WRONG, number.slice(1), data.payload.code, ...credentials(provider)]) {
+    // "demo" is also a word.
+    if (secret.length > 4) assert.ok(!shown.includes(secret), 'an error shows no number, no code and no credential');
+  }
+}
+
+/** @param {Provider} provider */
+const credentials = ({ demo }) =>
+  Object.entries(demo)
+    .filter(([name]) => !NO_CREDENTIAL.test(name))
+    .map(([, value]) => value)
+    // Longest first: none is masked inside another.
+    .sort((left, right) => right.length - left.length);
+
+/**
+ * The request as received, without its credentials, wherever they stand.
+ * @param {Provider} provider @param {Recorded} request
+ */
+function masked(provider, { method, path, headers, rawBody }) {
+  /** @param {string} text @param {(value: string) => string} [spelling] */
+  const mask = (text, spelling = (value) => value) =>
+    credentials(provider).reduce((masking, value) => masking.replaceAll(spelling(value), MASK), text);
+  const [, query = ''] = /\?([^]*)/.exec(path) ?? [];
+  const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded');
+  return {
+    method,
+    url: mask(path, encodeURIComponent),
+    query: new URLSearchParams([...new URLSearchParams(query)].map(([name, value]) => [name, mask(value)])),
+    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, mask(value)])),
+    body: isForm ? mask(rawBody, encodeURIComponent) : mask(rawBody, (value) => JSON.stringify(value).slice(1, -1)),
+  };
+}
+
+/** @param {string} id @param {import('./recipes.mjs').Recipe} recipe */
+function nextSteps(id, { $recipe: { fillIn: blanks, docs } }) {
+  const lines = blanks.flatMap(({ placeholder, what }) =>
+    wrap(`${placeholder}: ${what}`, COLUMNS - 2).map((line, index) => (index === 0 ? line : `  ${line}`)),
+  );
+  const file = `To use it, copy pkg-template/recipes/${id}.json and replace:`;
+  return [file, ...indent(lines), `Documentation: ${docs[0]}`].map(dim).join('\n');
+}
+
+/** @param {string[]} lines @param {number} [columns] */
+const indent = (lines, columns = 4) => lines.map((line) => ' '.repeat(columns) + line);

@@ -1,0 +1,217 @@
+// A provider that echoes the request, in the body, in headers, decoded or encoded once more: nothing that is secret or
+// private comes out of an error, and no credential out of a preview. Logto shows errors to visitors who are not signed in.
+import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
+import { after, before, describe, test } from 'node:test';
+import { loadConnector } from '../../logto/instance.mjs';
+import { echo, echoModes } from '../../servers/faults/echo.mjs';
+import { findLeaks } from '../../servers/faults/leaks.mjs';
+import { data, leakConfigs, markers } from '../../servers/faults/markers.mjs';
+import { assertSendError, outcomeOf } from '../support/outcome.mjs';
+import { freshProject } from '../support/package.mjs';
+import { startServer } from '../support/server.mjs';
+
+const CREDENTIALS = ['token', 'user', 'password', 'apiKey', 'apiSecret', 'header', 'query', 'body', 'signingSecret', 'cut'];
+/** @param {string[]} names */
+const pick = (names) => Object.fromEntries(names.map((name) => [name, markers[/** @type {keyof typeof markers} */ (name)]]));
+const credentials = pick(CREDENTIALS);
+
+/** @type {import('../support/package.mjs').Core} */
+let core;
+/** @type {any} */
+let connector;
+/** @type {Awaited<ReturnType<typeof startServer>>} */
+let server;
+before(async () => {
+  core = await (await freshProject('leaks')).core();
+  ({ connector } = await loadConnector({ getConfig: () => Promise.reject(new Error('getConfig was called')) }));
+  server = await startServer();
+});
+after(() => server.stop());
+
+/**
+ * Everything that somebody could print, log or serialise of an error.
+ * @param {any} error
+ */
+const everything = (error) => [
+  error,
+  error.message,
+  error.stack,
+  String(error),
+  JSON.stringify(error),
+  JSON.stringify(error.data),
+  inspect(error, { depth: 10, showHidden: true }),
+];
+
+/** Fails by the names of what leaked: the values do not belong into a report. @param {unknown} anything @param {Record<string, string>} [secrets] */
+const assertNoLeaks = (anything, secrets = markers) => assert.deepEqual(findLeaks(anything, secrets), []);
+
+/** @param {unknown} config @param {unknown} [message] */
+const errorsOf = async (config, message = data) => {
+  const errors = [];
+  for (const send of [() => core.sendMessage(/** @type {any} */ (config), /** @type {any} */ (message)), () => connector.sendMessage(message, config)]) {
+    const { error } = await outcomeOf(send);
+    assert.notEqual(error, undefined, 'the send has to fail');
+    assertSendError(error);
+    errors.push(error);
+  }
+  return errors;
+};
+
+describe('a provider that echoes the request', () => {
+  for (const mode of echoModes) {
+    test(mode, async () => {
+      for (const [name, leakConfig] of Object.entries(leakConfigs)) {
+        // A refusal by its status, and one inside a 200 whose text the configuration asks for.
+        for (const [status, rules] of /** @type {const} */ ([
+          [400, {}],
+          [500, {}],
+          [200, { success: { path: 'never', exists: true }, error: 'message' }],
+        ])) {
+          server.answer = (response, { method, url, rawHeaders, headers, body }) => {
+            const flat = /** @type {Record<string, string>} */ (headers);
+            const shown = echo(mode, { method, path: url, headers: flat, rawHeaders, body });
+            response.writeHead(status, shown.statusText ?? '', { 'Content-Type': shown.contentType ?? 'text/plain', ...shown.headers });
+            response.end(shown.body ?? 'refused');
+          };
+          const config = { endpoint: `${server.url}/sms`, retry: 'never', response: rules, ...leakConfig };
+          for (const error of await errorsOf(config)) {
+            const leaks = findLeaks(everything(error), markers);
+            assert.deepEqual(leaks, [], `configuration ${name}, status ${status}`);
+          }
+        }
+      }
+    });
+  }
+
+  test('what is not secret stays readable', async () => {
+    server.answer = (response, { body }) => {
+      response.writeHead(400, { 'Content-Type': 'application/json' });
+      response.end(JSON.stringify({ message: `Sender "ACME" is not approved (rule 17) for ${JSON.parse(body).recipient}` }));
+    };
+    const [error] = await errorsOf({ endpoint: server.url, authorization: `Bearer ${markers.token}`, bodyParams: { recipient: '{{to}}' } });
+    assert.equal(error.data.providerMessage, 'Sender "ACME" is not approved (rule 17) for [redacted]');
+  });
+
+  test('the raw body and the URL never enter an error', async () => {
+    server.answer = (response) => void response.writeHead(500, { 'Content-Type': 'application/json' }).end('{"debug": "internal-7781"}');
+    const [error] = await errorsOf({ endpoint: `${server.url}/path-4410?q=query-9034`, retry: 'never' });
+    for (const text of everything(error).map(String)) assert.doesNotMatch(text, /internal-7781|path-4410|query-9034|127\.0\.0\.1/);
+  });
+});
+
+describe('credentials inside the URL', () => {
+  const user = 'usr-Kp4Tz7aa';
+  const password = 'pwd-Rt5/Vn8@bb';
+  test('are hidden in errors and previews', async () => {
+    server.answer = (response, { headers }) => {
+      const [, base64 = ''] = (headers.authorization ?? '').split(' ');
+      response.writeHead(401, { 'Content-Type': 'application/json' });
+      response.end(JSON.stringify({ message: `bad login ${Buffer.from(base64, 'base64')} / ${base64}` }));
+    };
+    const endpoint = server.url.replace('//', `//${user}:${encodeURIComponent(password)}@`);
+    for (const error of await errorsOf({ endpoint })) {
+      assert.match(error.data.providerMessage, /^bad login .*\[redacted\]/);
+      assertNoLeaks(everything(error), { user, password });
+    }
+    assertNoLeaks(core.previewRequest({ endpoint }, data), { user, password });
+  });
+});
+
+describe('previews', () => {
+  for (const [name, leakConfig] of Object.entries(leakConfigs)) {
+    test(`${name}: no credential, unless it is asked for`, () => {
+      const config = { endpoint: 'https://sms.example.com/send', ...leakConfig };
+      assertNoLeaks(core.previewRequest(config, data), credentials);
+      assertNoLeaks(core.previewRequest(config, data, {}), credentials);
+      assertNoLeaks(core.previewRequest(config, data, { reveal: false }), credentials);
+      const revealed = findLeaks(core.previewRequest(config, data, { reveal: true }), credentials);
+      assert.ok(revealed.length > 0, 'what is revealed is found, or the search would prove nothing');
+    });
+  }
+
+  test('message, code and number are shown: that is what a preview is for', () => {
+    const config = { endpoint: 'https://sms.example.com', authorization: `Bearer ${markers.token}`, bodyParams: { to: '{{to}}', code: '{{code}}' } };
+    const { body = '', headers } = core.previewRequest(config, data);
+    assert.deepEqual(JSON.parse(body), { to: `+${markers.to}`, code: markers.code });
+    assert.match(JSON.stringify(headers), /\[redacted\]/);
+  });
+
+  test('a credential that is hidden leaves valid JSON', () => {
+    const config = { endpoint: 'https://sms.example.com', apiKey: 'k"e\\y-0123456789', bodyParams: { auth: { key: '{{apiKey}}' }, text: 'a' } };
+    const { body = '' } = core.previewRequest(config, data);
+    assert.deepEqual(JSON.parse(body), { auth: { key: '[redacted]' }, text: 'a' });
+  });
+});
+
+describe('before anything is sent', () => {
+  const secret = 'sk-live-4uG9vXw2Qz71';
+  /** Mistakes around credentials that people make. @type {Record<string, Record<string, unknown>>} */
+  const mistakes = {
+    'as endpoint': { endpoint: secret },
+    'in an endpoint without a scheme': { endpoint: `api:${secret}@sms.example.com/send` },
+    'in an endpoint of another scheme': { endpoint: `ftp://api:${secret}@sms.example.com/` },
+    'in an endpoint with a bad port': { endpoint: `https://api:${secret}@sms.example.com:port/` },
+    'in the host': { endpoint: `https://${secret} sms.example.com/` },
+    'in the argument of a filter': { endpoint: 'https://sms.example.com', authorization: `Bearer {{locale | default:"${secret}" | nothing}}` },
+    'inside a credential key': { endpoint: 'https://sms.example.com', apiKey: `{{${secret}}}` },
+    'with a line break': { endpoint: 'https://sms.example.com', authorization: `Bearer ${secret}\r\nX-A: b` },
+    'outside Latin-1': { endpoint: 'https://sms.example.com', headers: { 'X-Api-Key': `${secret}☃` } },
+    'as method': { endpoint: 'https://sms.example.com', method: secret },
+    'as retry': { endpoint: 'https://sms.example.com', retry: secret },
+    'as timeout': { endpoint: 'https://sms.example.com', timeout: secret },
+    'as headers': { endpoint: 'https://sms.example.com', headers: `Authorization: ${secret}` },
+    'as a list of headers': { endpoint: 'https://sms.example.com', headers: { Authorization: [secret] } },
+    'as queryParams': { endpoint: 'https://sms.example.com', queryParams: `key=${secret}` },
+    'in a nested query': { endpoint: 'https://sms.example.com', queryParams: { auth: { key: secret } } },
+    'as templates': { endpoint: 'https://sms.example.com', templates: secret },
+    'as signingSecret': { endpoint: 'https://sms.example.com', signingSecret: secret },
+    'as a credential that is an object': { endpoint: 'https://sms.example.com', apiKey: { value: secret } },
+    twice: { endpoint: 'https://sms.example.com', authorization: secret, headers: { authorization: `Bearer ${secret}` } },
+    'in a body of the wrong kind': { endpoint: 'https://sms.example.com', headers: { 'Content-Type': 'text/plain' }, bodyParams: { key: secret } },
+    'in a body that is no JSON': { endpoint: 'https://sms.example.com', bodyParams: `{"key": "${secret}", }` },
+    'in response': { endpoint: 'https://sms.example.com', response: { success: secret } },
+  };
+  for (const [what, config] of Object.entries(mistakes)) {
+    test(`a credential ${what} is not echoed`, async () => {
+      const { valid, issues } = core.validateConfig(config);
+      assert.equal(valid, false);
+      assertNoLeaks(issues, { secret });
+      for (const error of await errorsOf(config)) {
+        assert.equal(error.code, 'invalid_config');
+        assertNoLeaks(everything(error), { secret });
+      }
+    });
+  }
+
+  test('bad message data is not echoed', async () => {
+    const config = { endpoint: server.url, bodyParams: { text: '{{message}}' }, headers: { 'X-Text': '{{code}}' } };
+    for (const message of [
+      { ...data, to: `${markers.to}+12` },
+      { ...data, to: `${markers.to}${markers.to}` },
+      { ...data, type: '' },
+      { ...data, message: { text: markers.message } },
+      { ...data, ip: [markers.to] },
+      { ...data, payload: { code: `${markers.code}\n` } },
+      { ...data, payload: { code: `${markers.code}☃` } },
+      { ...data, payload: { code: markers.message.repeat(5000) } },
+      { ...data, payload: { code: markers.message.repeat(500_000) } },
+      { ...data, payload: [markers.code] },
+    ]) {
+      for (const error of await errorsOf(config, message)) {
+        assert.equal(error.code, 'invalid_request_parameters');
+        assertNoLeaks(everything(error), pick(['code', 'message', 'to']));
+      }
+    }
+  });
+});
+
+test('errors of the network say nothing about where to', async () => {
+  const { port } = server;
+  server.stop();
+  const config = { endpoint: `http://127.0.0.1:${port}/p-4410/{{code}}?key=${markers.apiKey}`, maxRetries: 0, authorization: markers.token };
+  for (const error of await errorsOf(config)) {
+    assertNoLeaks(everything(error));
+    for (const text of everything(error).map(String)) assert.ok(!text.includes('p-4410') && !text.includes(`127.0.0.1:${port}`));
+  }
+});

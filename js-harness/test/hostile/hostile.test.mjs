@@ -1,0 +1,279 @@
+// Bad input never hangs, crashes or leaks: each gets an error with a code and a path, also the hundred-thousandth, and the
+// engine works as before.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { configs, messages, options } from '../support/hostile.mjs';
+import { assertIssue, assertSendError, errorPaths, failureOf, outcomeOf } from '../support/outcome.mjs';
+import { freshProject, runScript } from '../support/package.mjs';
+import { startServer } from '../support/server.mjs';
+
+/** @type {import('../support/package.mjs').Core} */
+let core;
+/** @type {Awaited<ReturnType<typeof freshProject>>} */
+let project;
+/** @type {Awaited<ReturnType<typeof startServer>>} */
+let server;
+before(async () => {
+  project = await freshProject('hostile');
+  core = await project.core();
+  server = await startServer();
+});
+after(() => server.stop());
+
+const data = { to: '14155550123', type: 'SignIn', payload: { code: '048151' } };
+/** A bad input that takes longer than this hangs whoever sends messages meanwhile. In milliseconds. */
+const LONGEST = 2000;
+
+/** @param {{ path: string }[]} issues @param {string | string[] | undefined} path */
+const assertPath = (issues, path) => {
+  if (path === undefined) return;
+  const places = [path].flat();
+  const found = issues.map((issue) => issue.path);
+  assert.ok(places.some((place) => found.includes(place)), `expected an issue at ${places.join(' or ')}, found ${found.slice(0, 5).join(', ')}`);
+};
+
+describe('as configuration', () => {
+  for (const { what, make, path } of configs) {
+    test(what, async () => {
+      const { data: errorData, ms } = await failureOf(() => core.sendMessage(make(), data), 'invalid_config');
+      assert.ok(ms < LONGEST, `took ${Math.round(ms)} ms`);
+      assertPath(errorData.issues, path);
+      assert.equal(errorData.attempts, 0);
+      assert.ok(JSON.stringify(errorData).length < 20_000, 'an error stays small');
+
+      const { valid, issues } = core.validateConfig(make());
+      assert.equal(valid, false);
+      issues.forEach(assertIssue);
+      assertPath(issues, path);
+
+      assert.throws(() => core.previewRequest(make(), data), (error) => {
+        assertSendError(error, 'invalid_config');
+        return true;
+      });
+    });
+  }
+
+  test('is refused also where its JSON is that of a valid one that was used before', async () => {
+    const config = { endpoint: `${server.url}/sms`, headers: {}, bodyParams: { at: '1970-01-01T00:00:00.000Z', list: [null] } };
+    await core.sendMessage(config, data);
+    await failureOf(() => core.sendMessage(/** @type {any} */ ({ ...config, headers: new Map([['X-A', 'b']]) }), data), 'invalid_config');
+    const dated = { ...config, bodyParams: { at: new Date(0), list: [null] } };
+    await failureOf(() => core.sendMessage(/** @type {any} */ (dated), data), 'invalid_config');
+    const listed = { ...config, bodyParams: { at: '1970-01-01T00:00:00.000Z', list: [() => {}] } };
+    await failureOf(() => core.sendMessage(/** @type {any} */ (listed), data), 'invalid_config');
+    assert.equal(core.validateConfig({ ...config, headers: new Map() }).valid, false);
+  });
+});
+
+describe('as message data', () => {
+  for (const { what, make, path } of messages) {
+    test(what, async () => {
+      const config = { endpoint: `${server.url}/never` };
+      const { data: errorData, ms } = await failureOf(() => core.sendMessage(config, make()), 'invalid_request_parameters');
+      assert.ok(ms < LONGEST, `took ${Math.round(ms)} ms`);
+      assertPath(errorData.issues, path);
+      assert.equal(errorData.attempts, 0);
+      assert.throws(() => core.previewRequest(config, make()), (error) => {
+        assertSendError(error, 'invalid_request_parameters');
+        return true;
+      });
+    });
+  }
+
+  test('none of it was sent', () => {
+    assert.equal(server.requests.filter(({ url }) => url === '/never').length, 0);
+  });
+});
+
+describe('as options', () => {
+  for (const [index, { value, reason }] of options.entries()) {
+    test(`${index + 1} of ${options.length}: ${reason ? `refused as ${reason}` : 'the message is sent without them'}`, async () => {
+      const { result, error } = await outcomeOf(() => core.sendMessage({ endpoint: server.url }, data, /** @type {any} */ (value)));
+      if (reason) assertSendError(error, 'general', reason);
+      else assert.deepEqual([error, result?.status], [undefined, 200]);
+      assert.equal(core.previewRequest({ endpoint: server.url }, data, /** @type {any} */ (value)).method, 'POST');
+    });
+  }
+
+  for (const trap of /** @type {const} */ (['get', 'has', 'getPrototypeOf', 'ownKeys'])) {
+    test(`a proxy that throws at ${trap}`, async () => {
+      const make = () => /** @type {any} */ (new Proxy({}, { [trap]: () => { throw undefined; } }));
+      const { result, error } = await outcomeOf(() => core.sendMessage({ endpoint: server.url }, data, make()));
+      if (error) assertSendError(error);
+      else assert.equal(result?.status, 200);
+      assert.equal(core.previewRequest({ endpoint: server.url }, data, make()).method, 'POST');
+    });
+  }
+});
+
+describe('what a fetch of the caller does', () => {
+  const odd = /** @type {Record<string, () => any>} */ ({
+    'throws an Error': () => { throw new Error('x'); },
+    'throws undefined': () => { throw undefined; },
+    'throws a text': () => { throw 'x'; },
+    'rejects with undefined': () => Promise.reject(undefined),
+    'rejects with null': () => Promise.reject(null),
+    'rejects with an object whose getters throw': () =>
+      Promise.reject(Object.defineProperties({}, { code: { get: () => { throw 1; } }, cause: { get: () => { throw 2; } } })),
+    'rejects with an endless chain of causes': () => {
+      const error = new Error('x');
+      error.cause = error;
+      return Promise.reject(error);
+    },
+    'returns nothing': () => undefined,
+    'returns a number': () => 200,
+    'resolves to null': async () => null,
+    'resolves to an empty object': async () => ({}),
+    'resolves to a response with a text as status': async () => ({ status: '200', headers: new Headers(), text: async () => '' }),
+    'resolves to a response whose getters throw': async () => new Proxy({}, { get: (_, key) => { if (key !== 'then') throw 3; } }),
+    'returns a thenable that throws': () => ({ then: () => { throw 4; } }),
+  });
+  for (const [what, fetch] of Object.entries(odd)) {
+    test(what, async () => {
+      const config = { endpoint: `${server.url}/never`, retry: 'never', timeout: 1000 };
+      const { data: errorData } = await failureOf(() => core.sendMessage(config, data, { fetch }), 'general');
+      assert.ok(['network', 'internal'].includes(errorData.reason), errorData.reason);
+    });
+  }
+
+  for (const [what, fetch] of /** @type {[string, any][]} */ ([
+    ['never settles', () => new Promise(() => {})],
+    ['never settles, and ignores the signal', (/** @type {string} */ url) => globalThis.fetch(url).then(() => new Promise(() => {}))],
+    ['gives a body that never ends', async () => ({
+      status: 200, headers: new Headers(), body: { getReader: () => ({ read: () => new Promise(() => {}), cancel: () => {} }) },
+    })],
+  ])) {
+    test(`${what}: the budget ends it`, async () => {
+      const { ms } = await failureOf(() => core.sendMessage({ endpoint: server.url, timeout: 200 }, data, { fetch }), 'general', 'timeout');
+      assert.ok(ms < 200 + 250, `took ${Math.round(ms)} ms`);
+    });
+  }
+});
+
+test('a body of endless empty chunks does not stop the process', async () => {
+  // Nothing but microtasks: no timer of the process runs meanwhile, so only another process can watch it.
+  const script = `
+    import { sendMessage } from 'connector-generic-http-sms/core';
+    const fetch = async () => new Response(new ReadableStream({ pull: (stream) => stream.enqueue(new Uint8Array(0)) }));
+    const data = { to: '14155550123', type: 'SignIn', payload: { code: '1' } };
+    await sendMessage({ endpoint: 'http://127.0.0.1:9/', timeout: 200 }, data, { fetch }).catch((error) => console.log(error.data.reason));`;
+  const { signal, stdout } = await runScript(project.directory, script, { limit: 4000 });
+  assert.equal(signal, null, 'the send never settled');
+  assert.equal(stdout.trim(), 'timeout');
+});
+
+describe('many mistakes at once', () => {
+  const config = {
+    endpont: 'https://sms.example.com',
+    endpoint: 'sms.example.com/send',
+    method: 'PATCH',
+    Authorisation: 'Bearer x',
+    authorization: 5,
+    headers: { 'X Y': 'a', 'X-List': ['a'] },
+    query_params: { a: 1 },
+    bodyParam: {},
+    templates: [{ usageType: 'Generic', content: '' }, 'text', { content: 'x' }],
+    timeout: 99,
+    retry: 'often',
+    maxRetries: 6,
+  };
+
+  test('all are reported, each with its path', () => {
+    const { valid, issues } = core.validateConfig(config);
+    assert.equal(valid, false);
+    assert.deepEqual(errorPaths(issues), [
+      'authorization', 'endpoint', 'headers.X Y', 'headers.X-List', 'maxRetries', 'method', 'retry', 'templates.0.content', 'templates.1',
+      'templates.2.usageType', 'timeout',
+    ]);
+  });
+
+  test('an unknown key is a warning that names the one that was meant', () => {
+    const { issues } = core.validateConfig(config);
+    const warnings = issues.filter(({ severity }) => severity === 'warning');
+    assert.deepEqual(warnings.map(({ path }) => path).sort(), ['Authorisation', 'bodyParam', 'endpont', 'query_params']);
+    const meant = { endpont: 'endpoint', Authorisation: 'authorization', query_params: 'queryParams', bodyParam: 'bodyParams' };
+    for (const { path, message } of warnings) assert.ok(message.includes(`\`${meant[/** @type {keyof typeof meant} */ (path)]}\``), message);
+    const { valid, issues: unrelated } = core.validateConfig({ endpoint: 'https://sms.example.com', webhook: 1 });
+    assert.equal(valid, true);
+    assert.deepEqual(unrelated.map(({ path, severity }) => [path, severity]), [['webhook', 'warning']]);
+    assert.doesNotMatch(unrelated[0].message, /did you mean/);
+  });
+
+  test('a message says what was expected and what was found', () => {
+    const plain = { endpoint: 'https://sms.example.com', timeout: 99, maxRetries: 6.5, retry: 5, headers: 'a: b', templates: {  a: 1 } };
+    const { issues } = core.validateConfig(plain);
+    assert.deepEqual(errorPaths(issues), ['headers', 'maxRetries', 'retry', 'templates', 'timeout']);
+    for (const { path, message } of issues) {
+      assert.match(message, /expected/, path);
+      assert.match(message, /found/, path);
+    }
+  });
+
+  test('names that every object has are not keys', () => {
+    for (const key of ['constructor', '__proto__', 'toString', 'hasOwnProperty']) {
+      const { valid, issues } = core.validateConfig(JSON.parse(`{"endpoint": "https://sms.example.com", "${key}": {"a": 1}}`));
+      assert.equal(valid, true);
+      assert.deepEqual(issues.map(({ path }) => path), [key]);
+    }
+  });
+});
+
+test('100 000 of them in one process leave the engine working and its memory flat', async () => {
+  const script = `
+    import { createServer } from 'node:http';
+    import { once } from 'node:events';
+    import { previewRequest, sendMessage, validateConfig } from 'connector-generic-http-sms/core';
+    const { configs, messages } = await import(${JSON.stringify(new URL('../support/hostile.mjs', import.meta.url).href)});
+    const { initSync } = await import('./node_modules/connector-generic-http-sms/lib/engine/engine.js');
+    const { memory } = initSync();
+    const valid = { endpoint: 'http://127.0.0.1:9/never' };
+    const data = { to: '14155550123', type: 'SignIn', payload: { code: '1' } };
+    const light = [...configs.map((one) => [one, true]), ...messages.map((one) => [one, false])].filter(([{ heavy }]) => !heavy);
+    const heavy = [...configs.map((one) => [one, true]), ...messages.map((one) => [one, false])].filter(([one]) => one.heavy);
+    let errors = 0;
+    let wrong = 0;
+    const one = async ([{ make }, isConfig], index) => {
+      const [config, message] = isConfig ? [make(), data] : [valid, make()];
+      try {
+        if (index % 8 === 6 && isConfig) {
+          if (!validateConfig(config).valid) errors += 1;
+        } else if (index % 8 === 7) {
+          previewRequest(config, message);
+        } else {
+          await sendMessage(config, message);
+        }
+      } catch (error) {
+        if (error.code === (isConfig ? 'invalid_config' : 'invalid_request_parameters')) errors += 1;
+        else wrong += 1;
+      }
+    };
+    const all = async (count) => {
+      for (let index = 0; index < count; index += 1) await one(light[index % light.length], Math.floor(index / light.length) + index);
+    };
+    const state = () => {
+      for (let index = 0; index < 4; index += 1) gc();
+      return { wasm: memory.buffer.byteLength, heap: process.memoryUsage().heapUsed };
+    };
+    for (const each of heavy) await one(each, 0);
+    await all(10_000);
+    const before = state();
+    await all(89_900);
+    for (const each of heavy) await one(each, 0);
+    await all(100);
+    const after = state();
+    const server = createServer((request, response) => response.end('{}')).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const result = await sendMessage({ endpoint: \`http://127.0.0.1:\${server.address().port}/\` }, data).catch(({ code, data }) => ({ code, reason: data.reason }));
+    server.close();
+    console.log(JSON.stringify({ errors, wrong, before, after, result, heavy: heavy.length }));`;
+  const { code, stdout, stderr, ms } = await runScript(project.directory, script, { flags: ['--expose-gc'], limit: 120_000 });
+  assert.equal(stderr, '');
+  assert.equal(code, 0);
+  const { errors, wrong, before: early, after: late, result, heavy } = JSON.parse(stdout);
+  assert.deepEqual(result, { status: 200, attempts: 1 }, 'the engine works afterwards');
+  assert.equal(wrong, 0, 'every error has the code that fits');
+  assert.equal(errors, 100_000 + 2 * heavy);
+  assert.equal(late.wasm, early.wasm, 'wasm memory is flat');
+  assert.ok(late.heap - early.heap < 2 * 2 ** 20, `the heap grew by ${late.heap - early.heap} bytes`);
+  assert.ok(ms < 60_000);
+});

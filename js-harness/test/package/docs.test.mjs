@@ -1,0 +1,81 @@
+// What the documents say about the code is true.
+import assert from 'node:assert/strict';
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { attempt } from '../../setup/command.mjs';
+import { root } from '../../setup/paths.mjs';
+
+/** @param {string[]} path */
+const read = (...path) => readFile(join(root, ...path), 'utf8');
+
+test('the table of recipes in the package README is up to date', async () => {
+  const { code } = await attempt(process.execPath, [join('js-harness', 'recipes', 'table.mjs'), '--check']);
+  assert.equal(code, 0);
+});
+
+test('the README names every module of the engine, and no other', async () => {
+  const readme = await read('README.md');
+  const layout = readme.slice(readme.indexOf('## Layout'), readme.indexOf('## Speed and size'));
+  const named = new Set(layout.match(/[a-z_0-9]+\.rs/g));
+  const modules = (await readdir(join(root, 'src'))).filter((name) => name.endsWith('.rs') && name !== 'lib.rs');
+  assert.deepEqual([...named].sort(), modules.sort());
+});
+
+test('both READMEs and the types describe every key of a configuration', async () => {
+  const source = await read('src', 'config.rs');
+  const [, list] = /const KEYS[^=]*= \[([^\]]+)\]/.exec(source) ?? [];
+  const keys = [...String(list).matchAll(/"([A-Za-z]+)"/g)].map(([, key]) => key);
+  assert.ok(keys.length >= 16, 'the list of keys was found');
+  for (const document of [await read('README.md'), await read('pkg-template', 'README.md')]) {
+    assert.deepEqual(keys.filter((key) => !document.includes(`\`${key}\``)), []);
+  }
+  const types = await read('pkg-template', 'lib', 'core.d.ts');
+  assert.deepEqual(keys.filter((key) => !types.includes(`${key}?:`) && !types.includes(`${key}:`)), []);
+});
+
+test('both READMEs describe every filter', async () => {
+  const source = await read('src', 'filter.rs');
+  const [, list] = /const NAMES[^=]*= \[([^\]]+)\]/.exec(source) ?? [];
+  const filters = [...String(list).matchAll(/"([a-z_0-9]+)"/g)].map(([, name]) => name);
+  assert.equal(filters.length, 14);
+  for (const document of [await read('README.md'), await read('pkg-template', 'README.md')]) {
+    assert.deepEqual(filters.filter((name) => !document.includes(`\`${name}`)), []);
+  }
+});
+
+/** The quoted words between two places of a source. @param {string} source @param {string} from @param {string} to */
+const wordsBetween = (source, from, to) => {
+  const begin = source.indexOf(from);
+  const end = source.indexOf(to, begin);
+  assert.ok(begin >= 0 && end > begin, `${from} was found`);
+  return [...new Set([...source.slice(begin, end).matchAll(/"([A-Za-z_]+)"/g)].map(([, word]) => word))];
+};
+
+test('both READMEs describe every placeholder', async () => {
+  const names = wordsBetween(await read('src', 'placeholder.rs'), 'pub const ROOTS', '];');
+  assert.equal(names.length, 16);
+  const [readme, packageReadme] = [await read('README.md'), await read('pkg-template', 'README.md')];
+  assert.deepEqual(names.filter((name) => !new RegExp(`\`${name}[\`.]`).test(readme)), []);
+  assert.deepEqual(names.filter((name) => !new RegExp(`\\{\\{${name}[} .]`).test(packageReadme)), []);
+});
+
+test('both READMEs and the types describe every error code and reason', async () => {
+  const source = await read('src', 'error.rs');
+  const codes = wordsBetween(source, 'pub const fn code', 'pub const fn reason');
+  const reasons = wordsBetween(source, 'pub const fn reason', 'pub fn description');
+  assert.deepEqual([codes.length, reasons.length], [7, 7]);
+  for (const path of [['README.md'], ['pkg-template', 'README.md'], ['pkg-template', 'lib', 'core.d.ts']]) {
+    const document = await read(...path);
+    assert.deepEqual([...codes, ...reasons].filter((word) => !document.includes(`\`${word}\``) && !document.includes(`'${word}'`)), [], path.join('/'));
+  }
+});
+
+test('the package README names every limit of an input or an answer', async () => {
+  const source = await read('src', 'limits.rs');
+  const document = await read('pkg-template', 'README.md');
+  const limits = [...source.matchAll(/pub const \w+_BYTES: usize = (\d+) \* 1024;/g)].map(([, kib]) => `${kib} KiB`);
+  assert.equal(limits.length, 5);
+  const table = document.slice(document.indexOf('| Limit |'));
+  for (const limit of limits) assert.ok(table.includes(limit), limit);
+});

@@ -1,0 +1,126 @@
+// Every recipe against the simulation of its provider, through the packed package: what a provider accepts, refuses and
+// answers is decided by the simulators, which were written from the providers' facts and know nothing of the connector.
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { loadConnector } from '../../logto/instance.mjs';
+import { connectorDirectory } from '../../logto/layout.mjs';
+import { fillIn, listRecipes, loadRecipe } from '../../recipes/recipes.mjs';
+import { providers } from '../../servers/simulators/providers/index.mjs';
+import { startSimulator } from '../../servers/simulators/server.mjs';
+import { table } from '../../ui/table.mjs';
+
+/** @type {typeof import('../../../pkg-template/lib/core.js')} */
+const core = await import(pathToFileURL(join(connectorDirectory, 'lib', 'core.js')).href);
+
+/** As Logto passes it: digits only. @param {string} number */
+const dataFor = (number) => ({ to: number.slice(1), type: 'SignIn', payload: { code: '012345', locale: 'en' } });
+
+/** The text of every recipe that sends one. */
+const TEXT = 'Your verification code is 012345.';
+
+/** @type {Awaited<ReturnType<typeof startSimulator>>} */
+let simulator;
+/** @type {Map<string, Record<string, string>>} */
+const results = new Map();
+
+before(async () => {
+  simulator = await startSimulator();
+});
+
+after(async () => {
+  await simulator.stop();
+  const columns = ['provider', 'request', 'success', 'failure', 'message id'];
+  console.log(table(columns, [...results].map(([id, row]) => [id, ...columns.slice(1).map((name) => row[name] ?? '✗')])));
+  const passed = [...results.values()].filter((row) => columns.slice(1).every((name) => row[name])).length;
+  console.log(`${passed} of ${providers.size} recipes work against their simulators.`);
+});
+
+test('there is one recipe for each provider', () => {
+  assert.deepEqual(listRecipes('built'), [...providers.keys()].sort());
+  assert.equal(providers.size, 30);
+});
+
+for (const [id, provider] of providers) {
+  describe(id, () => {
+    /** @param {Record<string, string>} [credentials] */
+    const configOf = (credentials) => {
+      // The notes stay in: a recipe is a configuration as it is.
+      const config = fillIn(loadRecipe(id, 'built'), { ...provider.demo, ...credentials }, `${simulator.url}/${id}`);
+      // Retries would only repeat what these tests look at once.
+      return { ...config, retry: 'never' };
+    };
+    /** @param {string} number @param {Record<string, string>} [credentials] */
+    const send = async (number, credentials) => {
+      const seen = simulator.requests.length;
+      const outcome = await core.sendMessage(configOf(credentials), dataFor(number)).then(
+        (result) => ({ result, error: undefined }),
+        (error) => ({ result: undefined, error })
+      );
+      const requests = simulator.requests.slice(seen);
+      assert.equal(requests.length, 1, 'one message is one request');
+      return { ...outcome, request: requests[0] };
+    };
+    /** @param {string} column @param {string} [text] */
+    const note = (column, text = '✓') => results.set(id, { ...results.get(id), [column]: text });
+
+    test('validates without a word', () => {
+      results.set(id, {});
+      assert.deepEqual(core.validateConfig(loadRecipe(id, 'built')), { valid: true, issues: [] });
+      assert.deepEqual(core.validateConfig(configOf()), { valid: true, issues: [] });
+    });
+
+    test('a message is accepted, and its id is found', async () => {
+      const { result, error, request } = await send(provider.numbers.good);
+      assert.equal(request.why, undefined);
+      assert.equal(error?.data, undefined);
+      if (provider.expects.codeOnly) assert.equal(request.code, '012345');
+      else assert.equal(request.text, TEXT);
+      note('request');
+      assert.equal(result?.attempts, 1);
+      assert.equal(result?.status, request.status);
+      note('success');
+      assert.equal(result?.messageId, request.messageId);
+      assert.equal(result?.messageId === undefined, provider.expects.messageId === 'none');
+      note('message id', provider.expects.messageId === 'none' ? 'none given' : '✓');
+    });
+
+    test('a message goes through the connector as Logto loads it', async () => {
+      const { connector } = await loadConnector({ getConfig: async () => configOf() });
+      const seen = simulator.requests.length;
+      await connector.sendMessage(/** @type {any} */ (dataFor(provider.numbers.good)));
+      assert.deepEqual(simulator.requests.slice(seen).map(({ why }) => why), [undefined]);
+    });
+
+    const failures = [
+      { what: 'an invalid number', number: provider.numbers.invalid, codes: ['general'] },
+      { what: 'a rejection inside a 2xx', number: provider.numbers.rejected, codes: ['general'] },
+      { what: 'a rate limit', number: provider.numbers.limited, codes: ['rate_limit_exceeded'] },
+      { what: 'an empty account', number: provider.numbers.noQuota, codes: ['usage_limit_exceeded'] },
+    ];
+    for (const { what, number, codes } of failures) {
+      if (number === undefined) continue;
+      test(`${what} is recognised`, async () => {
+        const { result, error, request } = await send(number);
+        assert.equal(result, undefined, 'the provider refused, so the send fails');
+        assert.ok(codes.includes(error.code), `unexpected code ${error.code}`);
+        assert.equal(error.data.status, request.status);
+        assert.equal(request.accepted, false);
+        note('failure');
+      });
+    }
+
+    const credential = Object.keys(provider.demo).find((name) => /KEY|TOKEN|SECRET|PASS/.test(name)) ?? Object.keys(provider.demo).at(-1);
+    if (credential !== undefined && provider.answers.credentials !== undefined) {
+      test('wrong credentials are refused, and not shown', async () => {
+        const wrong = 'wrong-credential-7913';
+        const { result, error, request } = await send(provider.numbers.good, { [credential]: wrong });
+        assert.equal(result, undefined, 'the provider refused, so the send fails');
+        assert.equal(request.accepted, false);
+        assert.ok(!JSON.stringify([error.message, error.data]).includes(wrong), 'an error never shows a credential');
+        note('failure');
+      });
+    }
+  });
+}
