@@ -1,14 +1,20 @@
 //! JSON in and out: what the core adds to the library for it, and what JavaScript makes of a value.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod common;
+
 use std::borrow::Cow;
 use std::time::{Duration, Instant};
 
 use generic_http_sms::issue::kind_of;
 use generic_http_sms::template::json::{
-    escape_into, own_property, parse, scalar_text, text_of, write,
+    self, escape_into, own_property, scalar_text, text_of, write,
 };
 use serde_json::{Value, json};
+
+fn parse(text: &str) -> Option<Value> {
+    json::parse(text)
+}
 
 fn assert_refused(text: &str) {
     assert!(parse(text).is_none(), "taken for JSON: {text:?}");
@@ -48,6 +54,23 @@ fn numbers_keep_their_digits() {
         ("123e00012", "123e+00012"),
     ] {
         assert_eq!(text_of(&parse(number).unwrap()), written);
+    }
+}
+
+#[test]
+fn numbers_of_a_configuration_are_sent_as_they_stand_there() {
+    for number in ["0.000001", "18446744073709552000", "1e-7", "-0", "1.10"] {
+        let config = parse(&format!(
+            r#"{{"endpoint":"https://a.example/","bodyParams":[{number}],"response":{{"messageId":"a","success":{{"path":"n","equals":{number}}}}}}}"#
+        ));
+        let config = config.unwrap();
+        assert_eq!(
+            common::body(&config, &common::sign_in()),
+            format!("[{number}]")
+        );
+        let answer = common::answer(200, &format!(r#"{{"n":{number},"a":{number}}}"#));
+        let receipt = common::judged(&config, &common::sign_in(), &answer).unwrap();
+        assert_eq!(receipt.message_id.as_deref(), Some(number));
     }
 }
 

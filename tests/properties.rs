@@ -560,7 +560,7 @@ fn whole_way(config: &Value, data: &Value, came_back: &Answer) -> &'static str {
     let Some(compiled) = compiled else {
         return "configuration";
     };
-    let Ok(data) = Data::parse(data.clone()) else {
+    let Ok(data) = Data::parse(&data.to_string()) else {
         return "data";
     };
     let mut host = Still::default();
@@ -777,7 +777,7 @@ proptest! {
             }
         }
         escaped.push('"');
-        let read = json::parse(&escaped).unwrap();
+        let read: Value = json::parse(&escaped).unwrap();
         prop_assert_eq!(read.as_str(), Some(text.as_str()));
     }
 }

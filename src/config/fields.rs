@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::issue::{IssueCode, Issues, Path};
 use crate::suggest;
+use crate::template::json;
 
 /// The keys of an object: every known one with any value, and the rest.
 ///
@@ -24,7 +25,7 @@ pub(super) trait Keys: Default + Serialize + DeserializeOwned {
             return None;
         }
         // Every key takes any value, so an object is always read.
-        let keys = Self::deserialize(value).ok()?;
+        let keys: Self = json::parse(&json::write(value)).unwrap_or_default();
         keys.warn_of_unknown(path, issues);
         Some(keys)
     }

@@ -4,8 +4,9 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::issue::{Issue, IssueCode, Issues, Path};
+use crate::limits;
 use crate::phone::Phone;
-use crate::template::json::scalar_text;
+use crate::template::json::{self, scalar_text};
 
 /// What is to be sent to whom. Everything in it is private, so its `Debug` shows none of it.
 pub struct Data {
@@ -26,7 +27,7 @@ pub struct Data {
 }
 
 /// The keys that mean something, whatever stands there.
-#[derive(Default, Deserialize)]
+#[derive(Deserialize)]
 struct Keys {
     to: Option<Value>,
     r#type: Option<Value>,
@@ -36,22 +37,35 @@ struct Keys {
 }
 
 impl Data {
-    /// Reads and checks the data of one message.
+    /// Reads and checks the data of one message, from its JSON text.
     ///
     /// # Errors
     /// Everything that is wrong with it. No message holds a value.
-    pub fn parse(value: Value) -> Result<Self, Vec<Issue>> {
+    pub fn parse(text: &str) -> Result<Self, Vec<Issue>> {
         let mut issues = Issues::default();
-        if !value.is_object() {
-            issues.wrong_type(&Path::Root, "an object with `to` and `type`", &value);
+        // An array would be read as an object's values.
+        let is_object = text.starts_with('{');
+        let Some(keys) = json::parse::<Keys>(text).filter(|_| is_object) else {
+            match json::parse(text) {
+                Some(other) => {
+                    issues.wrong_type(&Path::Root, "an object with `to` and `type`", &other);
+                }
+                // The text comes from JSON.stringify, so the only thing wrong with it can be its depth.
+                None => issues.error(
+                    &Path::Root,
+                    IssueCode::TooDeep,
+                    format!(
+                        "expected message data of at most {} nested levels",
+                        limits::JSON_DEPTH
+                    ),
+                ),
+            }
             return Err(issues.into_vec());
-        }
-        // Every key takes any value, so an object is always read.
-        let keys = Keys::deserialize(value).unwrap_or_default();
+        };
         let raw_to = required(keys.to, "to", "a phone number", &mut issues);
         let message_type = required(keys.r#type, "type", "a message type", &mut issues);
-        let message = text(keys.message, "message", "a string", &mut issues);
-        let ip = text(keys.ip, "ip", "a string", &mut issues);
+        let message = optional(keys.message, "message", "a string", &mut issues);
+        let ip = optional(keys.ip, "ip", "a string", &mut issues);
         let to = raw_to.as_deref().and_then(|raw| {
             Phone::parse(raw)
                 .map_err(|why| {
@@ -91,7 +105,7 @@ impl Data {
 }
 
 /// A text that is not empty.
-fn text(value: Option<Value>, key: &str, what: &str, issues: &mut Issues) -> Option<String> {
+fn optional(value: Option<Value>, key: &str, what: &str, issues: &mut Issues) -> Option<String> {
     match value? {
         Value::String(text) => (!text.is_empty()).then_some(text),
         other => {
@@ -104,7 +118,7 @@ fn text(value: Option<Value>, key: &str, what: &str, issues: &mut Issues) -> Opt
 /// A text that has to be there.
 fn required(value: Option<Value>, key: &str, what: &str, issues: &mut Issues) -> Option<String> {
     let is_missing = matches!(&value, None | Some(Value::String(_)));
-    let found = text(value, key, what, issues);
+    let found = optional(value, key, what, issues);
     if found.is_none() && is_missing {
         let message = format!("expected {what}, found nothing");
         issues.error(&Path::top(key), IssueCode::Required, message);

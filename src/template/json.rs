@@ -2,15 +2,19 @@
 
 use std::borrow::Cow;
 
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-/// Parses JSON (RFC 8259). `None` where the text is no JSON, or nests deeper than `serde_json` reads, which is 127 levels.
+/// Reads JSON (RFC 8259). `None` where the text is no JSON of that type, or nests deeper than `serde_json` reads, which is
+/// 127 levels.
+///
+/// Always from a text: made from a [`Value`], a value would have its numbers written anew, `0.000001` as `1e-6`.
 ///
 /// JavaScript strings may hold half a surrogate pair, which `JSON.stringify` writes as a lone `\udXXX` escape and no
 /// UTF-8 text can hold. Encoding such a string for the wire replaces it by U+FFFD, so this does the same instead of refusing
 /// a whole message for a cut emoji in somebody's name.
 #[must_use]
-pub fn parse(text: &str) -> Option<Value> {
+pub fn parse<T: DeserializeOwned>(text: &str) -> Option<T> {
     serde_json::from_str(&pair_surrogates(text)).ok()
 }
 

@@ -106,21 +106,9 @@ fn find_foreign(value: &JsValue) -> Option<Issue> {
 fn read_data(value: &JsValue) -> Result<Data, Vec<Issue>> {
     let text =
         plain_text(value, limits::DATA_BYTES, "message data").map_err(|issue| vec![issue])?;
-    match json::parse(&text) {
-        Some(parsed) => {
-            let mut data = Data::parse(parsed)?;
-            complete(&mut data, &host::property(value, "payload")).map_err(|issue| vec![issue])?;
-            Ok(data)
-        }
-        None => Err(vec![Issue::error(
-            &Path::Root,
-            IssueCode::TooDeep,
-            format!(
-                "expected message data of at most {} nested levels",
-                limits::JSON_DEPTH
-            ),
-        )]),
-    }
+    let mut data = Data::parse(&text)?;
+    complete(&mut data, &host::property(value, "payload")).map_err(|issue| vec![issue])?;
+    Ok(data)
 }
 
 /// What JSON does not say of a payload: its keys whose value is undefined, which connector-kit knows, and whether it was

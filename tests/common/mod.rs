@@ -117,7 +117,8 @@ pub(crate) fn compiled(config: &Value) -> Rc<Config> {
 
 /// Message data that has no errors.
 pub(crate) fn parsed(data: &Value) -> Data {
-    Data::parse(data.clone()).unwrap_or_else(|issues| panic!("the data has errors: {issues:?}"))
+    Data::parse(&data.to_string())
+        .unwrap_or_else(|issues| panic!("the data has errors: {issues:?}"))
 }
 
 /// A send up to the point where nothing is requested yet.

@@ -377,7 +377,7 @@ fn count(value: &Value) -> usize {
 }
 
 fn delivery(config: Config, data: &Value) -> Option<Delivery> {
-    let data = Data::parse(data.clone()).ok()?;
+    let data = Data::parse(&data.to_string()).ok()?;
     match Delivery::prepare(Rc::new(config), data, &mut Still) {
         Ok(delivery) => Some(delivery),
         Err(error) => {
