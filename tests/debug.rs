@@ -4,7 +4,7 @@
 mod common;
 
 use common::{answer, compiled, delivery, parsed, with_endpoint};
-use generic_http_sms::answer::Body;
+use generic_http_sms::answer::body::Body;
 use generic_http_sms::config::checker::Checker;
 use generic_http_sms::config::checker::Literal;
 use generic_http_sms::issue::Path;

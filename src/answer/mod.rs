@@ -1,19 +1,18 @@
 //! Judging an answer: whether the message was handed over, and if not, why.
 
+pub mod body;
 pub mod path;
 pub mod provider_message;
 pub mod retry_after;
 pub mod rule;
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
-
-use serde_json::Value;
 
 use crate::error::{Failure, Fault};
 use crate::limits;
-use crate::template::json::{self, scalar_text};
+use crate::template::json::scalar_text;
 use crate::template::scope::{RenderError, Scope};
+use body::Body;
 use path::AnswerPath;
 use rule::Rule;
 
@@ -58,30 +57,6 @@ impl Answer {
             Some(Fault::Timeout) => self.is_2xx(),
             _ => false,
         }
-    }
-}
-
-/// The body of an answer, as rules look at it.
-pub struct Body<'a> {
-    /// The body without white space around it.
-    pub text: &'a str,
-    json: OnceCell<Option<Value>>,
-}
-
-impl<'a> Body<'a> {
-    /// The body of an answer.
-    #[must_use]
-    pub fn new(text: &'a str) -> Self {
-        Self {
-            text: text.trim(),
-            json: OnceCell::new(),
-        }
-    }
-
-    /// The body as JSON, if it is JSON. Read where something asks for it: most answers are judged by their status alone.
-    #[must_use]
-    pub fn json(&self) -> Option<&Value> {
-        self.json.get_or_init(|| json::parse(self.text)).as_ref()
     }
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::Body;
+use super::body::Body;
 use super::path::child;
 use crate::template::json::scalar_text;
 

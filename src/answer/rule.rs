@@ -1,6 +1,6 @@
 //! One rule about an answer: a place in it, and a test of what stands there.
 
-use super::Body;
+use super::body::Body;
 use super::path::AnswerPath;
 use crate::template::json::scalar_text;
 use crate::template::scope::{RenderError, Scope};

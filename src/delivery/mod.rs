@@ -11,8 +11,9 @@ use std::rc::Rc;
 use serde::Serialize;
 use uuid::Builder;
 
+use crate::answer::Answer;
+use crate::answer::body::Body;
 use crate::answer::retry_after::retry_after_ms;
-use crate::answer::{Answer, Body};
 use crate::config::Config;
 use crate::error::{Failure, Fault, SendError};
 use crate::issue::{Issue, IssueCode, Path};
