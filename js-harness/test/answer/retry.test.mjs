@@ -2,9 +2,10 @@
 // the fault matrix.
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
+import { closedPort } from '../../servers/listen.mjs';
 import { assertSendError, failureOf } from '../support/outcome.mjs';
 import { freshProject, runScript } from '../support/package.mjs';
-import { closedPort, ok, reply, startServer } from '../support/server.mjs';
+import { ok, reply, startServer } from '../support/server.mjs';
 
 /** @type {Awaited<ReturnType<typeof freshProject>>} */
 let project;
@@ -79,7 +80,7 @@ describe('every attempt', () => {
       assert.equal(others.length, 5);
       const id = String(first.headers['idempotency-key']);
       assert.match(id, /^[0-9a-f-]{36}$/);
-      assert.ok(first.path.endsWith(id) && `${first.body}${first.query}`.includes(id));
+      assert.ok(first.path.endsWith(id) && `${first.body}${first.rawQuery}`.includes(id));
       for (const other of others) {
         assert.ok(other.url === first.url && other.body === first.body && other.method === method, 'another request');
         assert.deepEqual(other.headers, first.headers);

@@ -2,9 +2,10 @@
 // the ones that a person meets first, through the package as a program uses it.
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
+import { closedPort } from '../../servers/listen.mjs';
 import { failureOf } from '../support/outcome.mjs';
 import { freshProject } from '../support/package.mjs';
-import { closedPort, reply, startServer, startTcp } from '../support/server.mjs';
+import { reply, startServer, startTcp } from '../support/server.mjs';
 
 const TIMEOUT = 500;
 /** What a busy machine may add to a budget. */

@@ -5,8 +5,8 @@ import { inspect } from 'node:util';
 import { after, before, describe, test } from 'node:test';
 import { loadConnector } from '../../logto/instance.mjs';
 import { echo, echoModes } from '../../servers/faults/echo.mjs';
-import { findLeaks } from '../../servers/faults/leaks.mjs';
-import { data, leakConfigs, markers } from '../../servers/faults/markers.mjs';
+import { findLeaks } from '../support/faults/leaks.mjs';
+import { data, leakConfigs, markers } from '../support/faults/markers.mjs';
 import { assertSendError, outcomeOf } from '../support/outcome.mjs';
 import { freshProject } from '../support/package.mjs';
 import { startServer } from '../support/server.mjs';
@@ -68,9 +68,8 @@ describe('a provider that echoes the request', () => {
           [500, {}],
           [200, { success: { path: 'never', exists: true }, error: 'message' }],
         ])) {
-          server.answer = (response, { method, url, rawHeaders, headers, body }) => {
-            const flat = /** @type {Record<string, string>} */ (headers);
-            const shown = echo(mode, { method, path: url, headers: flat, rawHeaders, body });
+          server.answer = (response, request) => {
+            const shown = echo(mode, request);
             response.writeHead(status, shown.statusText ?? '', { 'Content-Type': shown.contentType ?? 'text/plain', ...shown.headers });
             response.end(shown.body ?? 'refused');
           };

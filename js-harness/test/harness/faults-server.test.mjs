@@ -10,15 +10,15 @@ import { after, before, describe, test } from 'node:test';
 import tls from 'node:tls';
 import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
-import { catalogue, policies } from '../../servers/faults/catalogue.mjs';
 import { echoModes } from '../../servers/faults/echo.mjs';
 import { httpFaults, redirects, retryAfter } from '../../servers/faults/http-faults.mjs';
-import { markers } from '../../servers/faults/markers.mjs';
-import { findLeaks, formatTable, runEchoes, runMatrix } from '../../servers/faults/matrix.mjs';
-import { talk } from '../../servers/faults/raw-client.mjs';
 import { rawFaults } from '../../servers/faults/raw-faults.mjs';
-import { complete, looks } from '../../servers/faults/raw-looks.mjs';
 import { startFaults } from '../../servers/faults/server.mjs';
+import { catalogue, policies } from '../support/faults/catalogue.mjs';
+import { markers } from '../support/faults/markers.mjs';
+import { findLeaks, formatTable, runEchoes, runMatrix } from '../support/faults/matrix.mjs';
+import { talk } from '../support/faults/raw-client.mjs';
+import { complete, looks } from '../support/faults/raw-looks.mjs';
 
 /** @type {import('../../servers/faults/server.mjs').Faults} */
 let faults;
@@ -192,9 +192,9 @@ test('requests are recorded: what, for which run, and whether the message was ta
   await ask('503', first);
   const [a, ...rest] = faults.seen('200', 'a');
   assert.equal(rest.length, 0);
-  assert.deepEqual([a?.method, a?.path, a?.headers['x-key'], a?.body, a?.accepted], ['POST', '/200/a', 'k', 'text \u00fc', true]);
+  assert.deepEqual([a?.method, a?.url, a?.headers['x-key'], a?.body, a?.accepted], ['POST', '/200/a', 'k', 'text \u00fc', true]);
   assert.ok(Math.abs(Date.now() - (a?.at ?? 0)) < 5000);
-  assert.equal(faults.seen('200', 'b')[0]?.path, '/200/b?q=1');
+  assert.equal(faults.seen('200', 'b')[0]?.url, '/200/b?q=1');
   assert.equal(faults.seen('503', 'a')[0]?.accepted, false);
   assert.ok(faults.requests.length >= 3);
   faults.reset();
@@ -305,7 +305,7 @@ describe('the matrix', () => {
     });
   };
   const rows = catalogue.filter(({ id }) => ['ok', '302', '400', '500'].includes(id));
-  /** @param {import('../../servers/faults/sending.mjs').Send} send */
+  /** @param {import('../support/faults/sending.mjs').Send} send */
   const problemsOf = async (send, which = rows) => (await runMatrix({ send, rows: which, policies: [], faults })).problems.join('\n');
 
   test('is content with a connector that does it right', async () => {
@@ -316,7 +316,7 @@ describe('the matrix', () => {
     assert.equal(table.length, 5);
     assert.match(table[1] ?? '', /ok +unsent +a well-behaved provider +success +1 +1 +1 +\d+$/);
   });
-  /** @type {Record<string, [send: import('../../servers/faults/sending.mjs').Send, expected: RegExp, which?: typeof rows]>} */
+  /** @type {Record<string, [send: import('../support/faults/sending.mjs').Send, expected: RegExp, which?: typeof rows]>} */
   const careless = {
     'sends twice': [async (config, data) => (await careful(config, data)) && careful(config, data), /ok: sent 2 times/],
     'claims success': [async (config, data) => careful(config, data).catch(() => ({ status: 200, attempts: 1 })), /500: success instead of error/],

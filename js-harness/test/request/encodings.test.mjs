@@ -12,7 +12,7 @@ import { startSimulator } from '../../servers/simulators/server.mjs';
 import { freshProject } from '../support/package.mjs';
 import { startServer } from '../support/server.mjs';
 
-/** @typedef {import('../support/server.mjs').Seen & { text: string }} Received With the body as UTF-8, which it must be. */
+/** @typedef {import('../../servers/listen.mjs').Received & { text: string }} Received With the body as UTF-8, which it must be. */
 
 // Fixed, so that a failure is the same failure tomorrow; fast-check prints it with the counterexample.
 const SEED = 20_261_123;

@@ -7,7 +7,7 @@ import { failureOf } from '../support/outcome.mjs';
 import { freshProject } from '../support/package.mjs';
 import { ok, reply, startServer } from '../support/server.mjs';
 
-/** @typedef {import('../support/server.mjs').Seen} Seen */
+/** @typedef {import('../../servers/listen.mjs').Received} Seen */
 
 /** @type {import('../support/package.mjs').Core} */
 let core;
