@@ -3,8 +3,8 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { connectorDirectory, core } from '../logto/layout.mjs';
+import { runScript } from '../runtimes/process.mjs';
 import { packages } from '../setup/paths.mjs';
-import { runScript } from '../test/support/package.mjs';
 
 /** @typedef {{ ms: number, rss: number, peak: number }} Load Bytes. */
 

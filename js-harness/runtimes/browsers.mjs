@@ -2,8 +2,8 @@
 // by an import map, and once more as Vite has built it.
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { packageName } from '../build/project.mjs';
 import { root } from '../setup/paths.mjs';
-import { packageName } from '../test/support/package.mjs';
 import { start } from './process.mjs';
 
 /** @typedef {import('./runtimes.mjs').Setting} Setting */

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, before, beforeEach, describe, test } from 'node:test';
+import { freshProject } from '../../build/project.mjs';
 import { assertSendError, outcomeOf } from '../support/outcome.mjs';
-import { freshProject } from '../support/package.mjs';
 import { reply, startServer } from '../support/server.mjs';
 
 const { core: load } = await freshProject('response');

@@ -2,10 +2,10 @@
 // way to echo a request, which must show nothing of it.
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
+import { freshProject } from '../../build/project.mjs';
 import { catalogue, policies } from '../support/faults/catalogue.mjs';
 import { budget } from '../support/faults/expectations.mjs';
 import { formatTable, runEchoes, runMatrix } from '../support/faults/matrix.mjs';
-import { freshProject } from '../support/package.mjs';
 import { startServer } from '../support/server.mjs';
 
 /** @typedef {import('../support/faults/matrix.mjs').MatrixRow} MatrixRow */

@@ -2,9 +2,9 @@
 // the ones that a person meets first, through the package as a program uses it.
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
+import { freshProject } from '../../build/project.mjs';
 import { closedPort } from '../../servers/listen.mjs';
 import { failureOf } from '../support/outcome.mjs';
-import { freshProject } from '../support/package.mjs';
 import { reply, startServer, startTcp } from '../support/server.mjs';
 
 const TIMEOUT = 500;
@@ -13,7 +13,7 @@ const GRACE = 250;
 
 const data = { to: '+14155550123', type: 'SignIn', payload: { code: '048151', locale: 'en' } };
 
-/** @type {import('../support/package.mjs').Core} */
+/** @type {import('../../build/project.mjs').Core} */
 let core;
 before(async () => {
   core = await (await freshProject('faults')).core();

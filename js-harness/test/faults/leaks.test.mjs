@@ -3,12 +3,12 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { after, before, describe, test } from 'node:test';
+import { freshProject } from '../../build/project.mjs';
 import { loadConnector } from '../../logto/instance.mjs';
 import { echo, echoModes } from '../../servers/faults/echo.mjs';
 import { findLeaks } from '../support/faults/leaks.mjs';
 import { data, leakConfigs, markers } from '../support/faults/markers.mjs';
 import { assertSendError, outcomeOf } from '../support/outcome.mjs';
-import { freshProject } from '../support/package.mjs';
 import { startServer } from '../support/server.mjs';
 
 const CREDENTIALS = ['token', 'user', 'password', 'apiKey', 'apiSecret', 'header', 'query', 'body', 'signingSecret', 'cut'];
@@ -16,7 +16,7 @@ const CREDENTIALS = ['token', 'user', 'password', 'apiKey', 'apiSecret', 'header
 const pick = (names) => Object.fromEntries(names.map((name) => [name, markers[/** @type {keyof typeof markers} */ (name)]]));
 const credentials = pick(CREDENTIALS);
 
-/** @type {import('../support/package.mjs').Core} */
+/** @type {import('../../build/project.mjs').Core} */
 let core;
 /** @type {any} */
 let connector;

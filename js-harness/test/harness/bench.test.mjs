@@ -1,29 +1,24 @@
 // The benchmarks from end to end, in seconds: every measure is there, and table, JSON and chart are complete. What the
 // figures are is no matter here: a test machine has other things to do.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { DOMParser } from '@xmldom/xmldom';
 import { ratio, spread } from '../../bench/statistics.mjs';
-import { nodeEnvironment } from '../../setup/command.mjs';
+import { runNode } from '../../runtimes/process.mjs';
 import { harness, root } from '../../setup/paths.mjs';
 
 const COMPARED = ['cpu-1', 'cpu-32', 'rate-1', 'rate-32', 'pure', 'pure-parsed', 'rss', 'peak'];
 const ALONE = ['load', 'size-wasm', 'size-gzip', 'size-tarball'];
 const GOALS = { 'cpu-1': 1.05, 'cpu-32': 1.05, 'rate-1': 1, 'rate-32': 1.15, pure: 2, 'pure-parsed': 2, load: 8, 'size-wasm': 110, 'size-gzip': 50, 'size-tarball': 90 };
 
-/** @param {string[]} args @returns {Promise<{ code: number | null, output: string }>} */
-const bench = (args) =>
-  new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(harness, 'commands', 'bench.mjs'), ...args], { env: nodeEnvironment() });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, output }));
-  });
+/** @param {string[]} args */
+async function bench(args) {
+  const { code, stdout, stderr } = await runNode([join(harness, 'commands', 'bench.mjs'), ...args]);
+  return { code, output: stdout + stderr };
+}
 
 describe('a quick run', () => {
   /** @type {string} */

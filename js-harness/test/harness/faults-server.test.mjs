@@ -3,17 +3,17 @@
  * the comparison with the catalogue) sees what it is there to see. The connector itself is not needed here.
  */
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import http from 'node:http';
 import { after, before, describe, test } from 'node:test';
 import tls from 'node:tls';
-import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
+import { runScript } from '../../runtimes/process.mjs';
 import { echoModes } from '../../servers/faults/echo.mjs';
 import { httpFaults, redirects, retryAfter } from '../../servers/faults/http-faults.mjs';
 import { rawFaults } from '../../servers/faults/raw-faults.mjs';
 import { startFaults } from '../../servers/faults/server.mjs';
+import { root } from '../../setup/paths.mjs';
 import { catalogue, policies } from '../support/faults/catalogue.mjs';
 import { markers } from '../support/faults/markers.mjs';
 import { findLeaks, formatTable, runEchoes, runMatrix } from '../support/faults/matrix.mjs';
@@ -386,6 +386,6 @@ test('a stopped server leaves nothing that keeps a process alive', async () => {
     console.log(await hanging);
   `;
   const server = new URL('../../servers/faults/server.mjs', import.meta.url).href;
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script, server], { timeout: 10_000 });
+  const { stdout } = await runScript(root, script, { args: [server], limit: 10_000 });
   assert.equal(stdout.trim(), 'lost');
 });

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
+import { freshProject, wasmMemory } from '../../build/project.mjs';
 import { assertIssue, assertSendError, outcomeOf } from '../support/outcome.mjs';
-import { freshProject, wasmMemory } from '../support/package.mjs';
 import { startServer } from '../support/server.mjs';
 
 /** The same cases in every run; a failure names the case. */
@@ -12,7 +12,7 @@ const SEED = 20_261_123;
 /** @param {number} numRuns */
 const runs = (numRuns) => ({ seed: SEED, numRuns, interruptAfterTimeLimit: 20_000, markInterruptAsFailure: false, endOnFailure: false });
 
-/** @type {import('../support/package.mjs').Core} */
+/** @type {import('../../build/project.mjs').Core} */
 let core;
 /** @type {Awaited<ReturnType<typeof startServer>>} */
 let server;

@@ -2,12 +2,13 @@
 // engine works as before.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { freshProject } from '../../build/project.mjs';
+import { runScript } from '../../runtimes/process.mjs';
 import { configs, messages, options } from '../support/hostile.mjs';
 import { assertIssue, assertSendError, errorPaths, failureOf, outcomeOf } from '../support/outcome.mjs';
-import { freshProject, runScript } from '../support/package.mjs';
 import { startServer } from '../support/server.mjs';
 
-/** @type {import('../support/package.mjs').Core} */
+/** @type {import('../../build/project.mjs').Core} */
 let core;
 /** @type {Awaited<ReturnType<typeof freshProject>>} */
 let project;

@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { ConnectorError, ConnectorErrorCodes, ConnectorType, connectorMetadataGuard } from '@logto/connector-kit';
 import { ZodError, ZodType } from 'zod';
+import { wasmMemory } from '../../build/project.mjs';
 import { loadConnector } from '../../logto/instance.mjs';
 import { connectorDirectory } from '../../logto/layout.mjs';
+import { runScript } from '../../runtimes/process.mjs';
 import { extras, messageTypes, verification } from '../support/messages.mjs';
 import { assertSendError, errorPaths, failureOf } from '../support/outcome.mjs';
-import { runScript, wasmMemory } from '../support/package.mjs';
 import { ok, reply, startServer } from '../support/server.mjs';
 
 const KEYS = [

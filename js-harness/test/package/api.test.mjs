@@ -2,13 +2,14 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { freshProject } from '../../build/project.mjs';
+import { runScript } from '../../runtimes/process.mjs';
 import { assertIssue, assertSendError, failureOf } from '../support/outcome.mjs';
-import { freshProject, runScript } from '../support/package.mjs';
 import { ok, reply, startServer } from '../support/server.mjs';
 
 /** @type {Awaited<ReturnType<typeof freshProject>>} */
 let project;
-/** @type {import('../support/package.mjs').Core} */
+/** @type {import('../../build/project.mjs').Core} */
 let core;
 /** @type {Awaited<ReturnType<typeof startServer>>} */
 let server;

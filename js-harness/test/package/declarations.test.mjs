@@ -5,7 +5,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
-import { freshProject } from '../support/package.mjs';
+import { freshProject } from '../../build/project.mjs';
 
 const snapshots = fileURLToPath(new URL('../snapshots/declarations', import.meta.url));
 const { packageDirectory } = await freshProject('declarations');

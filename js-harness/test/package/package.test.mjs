@@ -4,9 +4,10 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
+import { freshProject, packageName, tarballPath } from '../../build/project.mjs';
+import { runScript } from '../../runtimes/process.mjs';
 import { succeed } from '../../setup/command.mjs';
 import { harness, pkgTemplate, root, shown } from '../../setup/paths.mjs';
-import { freshProject, packageName, runScript, tarballPath } from '../support/package.mjs';
 
 const FILES = [
   'CHANGELOG.md', 'LICENSE', 'README.md', 'logo-dark.svg', 'logo.svg', 'package.json',

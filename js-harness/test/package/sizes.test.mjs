@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { measure } from '../../build/package.mjs';
+import { tarballPath } from '../../build/project.mjs';
 import { compareSizes, readSizes } from '../../build/sizes.mjs';
-import { tarballPath } from '../support/package.mjs';
 
 const known = await readSizes();
 

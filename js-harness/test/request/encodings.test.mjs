@@ -4,12 +4,12 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { DOMParser } from '@xmldom/xmldom';
 import fc from 'fast-check';
+import { freshProject } from '../../build/project.mjs';
 import { fillIn, loadRecipe } from '../../recipes/recipes.mjs';
 import { decodeForm } from '../../servers/simulators/decode.mjs';
 import { parseStrictJson } from '../../servers/simulators/json.mjs';
 import { providers } from '../../servers/simulators/providers/index.mjs';
 import { startSimulator } from '../../servers/simulators/server.mjs';
-import { freshProject } from '../support/package.mjs';
 import { startServer } from '../support/server.mjs';
 
 /** @typedef {import('../../servers/listen.mjs').Received & { text: string }} Received With the body as UTF-8, which it must be. */

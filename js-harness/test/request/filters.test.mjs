@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { getCountries, getExampleNumber, parsePhoneNumber } from 'libphonenumber-js/max';
 import examples from 'libphonenumber-js/mobile/examples';
 import metadata from 'libphonenumber-js/max/metadata';
-import { freshProject } from '../support/package.mjs';
+import { freshProject } from '../../build/project.mjs';
 
 const { core: load } = await freshProject('filters');
 const core = await load();

@@ -1,13 +1,11 @@
 // The packed package as its users get it: unpacked from the tarball into a project of its own, imported by its name.
-import { spawn } from 'node:child_process';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { nodeEnvironment, succeed } from '../../setup/command.mjs';
-import { shown, target } from '../../setup/paths.mjs';
+import { succeed } from '../setup/command.mjs';
+import { shown, target } from '../setup/paths.mjs';
 
-/** @typedef {typeof import('../../../pkg-template/lib/core.js')} Core */
-/** @typedef {{ code: number | null, signal: string | null, stdout: string, stderr: string, ms: number }} Ended */
+/** @typedef {typeof import('../../pkg-template/lib/core.js')} Core */
 
 export const packageName = 'connector-generic-http-sms';
 
@@ -45,32 +43,6 @@ export async function freshProject(name) {
     /** @returns {Promise<Core>} */
     core: () => load(`${packageName}/core`),
   };
-}
-
-/**
- * Runs a script as a process of its own, in a directory from which it can import by name.
- * @param {string} directory
- * @param {string} script The text of an ES module.
- * @param {{ flags?: string[], args?: string[], limit?: number }} [options] `limit` in milliseconds.
- * @returns {Promise<Ended>}
- */
-export function runScript(directory, script, { flags = [], args = [], limit = 60_000 } = {}) {
-  return new Promise((resolve, reject) => {
-    const started = performance.now();
-    const child = spawn(process.execPath, [...flags, '--input-type=module', '--eval', script, '--', ...args], {
-      cwd: directory,
-      env: nodeEnvironment(),
-      stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: limit,
-      killSignal: 'SIGKILL',
-    });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.setEncoding('utf8').on('data', (text) => (stdout += text));
-    child.stderr.setEncoding('utf8').on('data', (text) => (stderr += text));
-    child.on('error', reject);
-    child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr, ms: performance.now() - started }));
-  });
 }
 
 /**
