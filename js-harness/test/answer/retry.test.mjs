@@ -5,6 +5,7 @@ import { after, before, beforeEach, describe, test } from 'node:test';
 import { freshProject } from '../../build/project.mjs';
 import { runScript } from '../../runtimes/process.mjs';
 import { closedPort } from '../../servers/listen.mjs';
+import { message as data } from '../support/messages.mjs';
 import { assertSendError, failureOf } from '../support/outcome.mjs';
 import { ok, reply, startServer } from '../support/server.mjs';
 
@@ -26,7 +27,6 @@ beforeEach(() => {
 });
 after(() => server.stop());
 
-const data = { to: '+14155550123', type: 'SignIn', payload: { code: '048151', locale: 'en' } };
 /** What a busy machine may add to a budget, in milliseconds. */
 const GRACE = 250;
 /** @param {string | number} [after] */

@@ -6,7 +6,7 @@ import { freshProject } from '../../build/project.mjs';
 import { catalogue, policies } from '../support/faults/catalogue.mjs';
 import { budget } from '../support/faults/expectations.mjs';
 import { formatTable, runEchoes, runMatrix } from '../support/faults/matrix.mjs';
-import { startServer } from '../support/server.mjs';
+import { warmUp } from '../support/server.mjs';
 
 /** @typedef {import('../support/faults/matrix.mjs').MatrixRow} MatrixRow */
 
@@ -16,12 +16,9 @@ const GRACE = 250;
 let send;
 
 before(async () => {
-  const { sendMessage } = await (await freshProject('fault-matrix')).core();
-  send = (config, data) => sendMessage(config, data);
-  // The first request of a process compiles what Node's fetch is made of; that is no provider's fault.
-  const server = await startServer();
-  await send({ endpoint: server.url }, { to: '+14155550123', type: 'SignIn', payload: { code: '048151' } });
-  server.stop();
+  const core = await (await freshProject('fault-matrix')).core();
+  send = (config, data) => core.sendMessage(config, data);
+  await warmUp(core);
 });
 
 describe('fault matrix', () => {

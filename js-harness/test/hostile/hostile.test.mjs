@@ -5,6 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import { freshProject } from '../../build/project.mjs';
 import { runScript } from '../../runtimes/process.mjs';
 import { configs, messages, options } from '../support/hostile.mjs';
+import { message as data } from '../support/messages.mjs';
 import { assertIssue, assertSendError, errorPaths, failureOf, outcomeOf } from '../support/outcome.mjs';
 import { startServer } from '../support/server.mjs';
 
@@ -21,7 +22,6 @@ before(async () => {
 });
 after(() => server.stop());
 
-const data = { to: '14155550123', type: 'SignIn', payload: { code: '048151' } };
 /** A bad input that takes longer than this hangs whoever sends messages meanwhile. In milliseconds. */
 const LONGEST = 2000;
 

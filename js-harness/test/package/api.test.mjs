@@ -4,6 +4,7 @@ import { after, before, beforeEach, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { freshProject } from '../../build/project.mjs';
 import { runScript } from '../../runtimes/process.mjs';
+import { message as data } from '../support/messages.mjs';
 import { assertIssue, assertSendError, failureOf } from '../support/outcome.mjs';
 import { ok, reply, startServer } from '../support/server.mjs';
 
@@ -34,7 +35,6 @@ after(async () => {
   assert.equal(unhandled.length, 0, 'no rejection is left unhandled');
 });
 
-const data = { to: '+14155550123', type: 'SignIn', payload: { code: '048151', locale: 'en' } };
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 describe('sendMessage', () => {

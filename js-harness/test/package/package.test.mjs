@@ -42,6 +42,16 @@ describe('contents', () => {
     assert.deepEqual((await filesInTarball()).sort(), expected);
   });
 
+  // Those of the template are what is reviewed; what they promise, test/types compiles against.
+  test('both entries have their declarations, as they were reviewed', async () => {
+    const packed = join(project.packageDirectory, 'lib');
+    const names = (await readdir(packed, { recursive: true })).filter((name) => /\.d\.[cm]?ts$/.test(name)).sort();
+    assert.deepEqual(names, ['core.d.ts', 'index.d.ts']);
+    for (const name of names) {
+      assert.equal(await readFile(join(packed, name), 'utf8'), await readFile(join(pkgTemplate, 'lib', name), 'utf8'), name);
+    }
+  });
+
   test('no path of the machine that built it, in any file', async () => {
     // The places of this build, and the usual places of anybody's.
     const places = [root, homedir()].filter((place) => place.length > 4);

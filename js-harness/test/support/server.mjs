@@ -1,6 +1,7 @@
 // Local servers for tests: HTTP that answers as a test says, and raw TCP for what HTTP libraries are too polite to do.
 import net from 'node:net';
 import { listen, serve } from '../../servers/listen.mjs';
+import { message } from './messages.mjs';
 
 /** @typedef {import('../../servers/listen.mjs').Received} Received */
 /** @typedef {(response: import('../../servers/listen.mjs').Response, request: Received) => void} Answer */
@@ -45,6 +46,16 @@ export async function startServer(answer = ok) {
     },
   };
   return server;
+}
+
+/**
+ * The first request of a process compiles what Node's fetch is made of; that is no provider's fault.
+ * @param {import('../../build/project.mjs').Core} core
+ */
+export async function warmUp({ sendMessage }) {
+  const { url, stop } = await startServer();
+  await sendMessage({ endpoint: url }, message);
+  await stop();
 }
 
 /**
