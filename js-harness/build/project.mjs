@@ -19,14 +19,14 @@ export async function tarballPath() {
 /**
  * Makes a project that has the package and nothing else. Test files run at the same time, so each has a project of its
  * own.
- * @param {string} name
+ * @param {string} name @param {string} [packed] A tarball; that of the last build where none is given.
  */
-export async function freshProject(name) {
+export async function freshProject(name, packed) {
   const directory = join(target, 'projects', name);
   await rm(directory, { recursive: true, force: true });
   const modules = join(directory, 'node_modules');
   await mkdir(modules, { recursive: true });
-  const tarball = await tarballPath();
+  const tarball = packed ?? (await tarballPath());
   await succeed('tar', ['-xzf', shown(tarball), '-C', shown(modules)], { advice: 'tar could not unpack the package: see above.' });
   const packageDirectory = join(modules, packageName);
   await rename(join(modules, 'package'), packageDirectory);
