@@ -7,7 +7,7 @@ import { table } from '../ui/table.mjs';
 const PEERS = { other: 'other build', fetch: 'bare fetch', javascript: 'JavaScript', official: 'official' };
 
 /** Three significant digits, and no more than a person reads. @param {number} value */
-export const figure = (value) => (value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2));
+const figure = (value) => (value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2));
 
 /** @param {Measure[]} measures */
 export function report(measures) {

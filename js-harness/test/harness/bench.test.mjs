@@ -5,7 +5,6 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { figure } from '../../bench/report.mjs';
 import { spread } from '../../bench/statistics.mjs';
 import { tarballPath } from '../../build/project.mjs';
 import { runNode } from '../../runtimes/process.mjs';
@@ -72,9 +71,14 @@ describe('a quick run, beside another build', () => {
     for (const { title, unit, ours, peers } of results.measures) {
       const index = lines.findIndex((line) => line.startsWith(title));
       assert.ok(index >= 0, title);
-      const medians = [ours, ...Object.values(peers)].map(({ median }) => figure(median));
-      assert.deepEqual(lines[index].split(/ {2,}/), [title, unit, ...medians]);
-      for (const { ratio } of Object.values(peers)) assert.ok(lines[index + 1].includes(ratio.toFixed(2)), `${title}: ${ratio}`);
+      const [what, measuredIn, ...figures] = lines[index].split(/ {2,}/);
+      const medians = [ours, ...Object.values(peers)].map(({ median }) => median);
+      assert.deepEqual([what, measuredIn, figures.length], [title, unit, medians.length]);
+      // Both were rounded, to three digits and to four.
+      for (const [column, median] of medians.entries()) assert.ok(Math.abs(Number(figures[column]) / median - 1) < 0.01, lines[index]);
+      const ratios = [...lines[index + 1].matchAll(/(?<!≤ )\b\d+\.\d\d\b/g)].map(([ratio]) => Number(ratio));
+      assert.equal(ratios.length, medians.length - 1, lines[index + 1]);
+      for (const [column, { ratio }] of Object.values(peers).entries()) assert.ok(Math.abs(ratios[column] - ratio) < 0.006, `${title}: ${ratio}`);
     }
   });
 

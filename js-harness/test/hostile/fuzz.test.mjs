@@ -8,6 +8,7 @@ import { circular, revoked, throwing, throwingProxy, withGetter } from '../../so
 import { message } from '../support/messages.mjs';
 import { assertIssue, assertSendError, outcomeOf } from '../support/outcome.mjs';
 import { startServer } from '../support/server.mjs';
+import { failOnUnhandled } from '../support/unhandled.mjs';
 
 /** The same cases in every run; a failure names the case. */
 const SEED = 20_261_123;
@@ -21,23 +22,17 @@ let server;
 /** @type {() => number} */
 let memory;
 let endpoint = '';
-const unhandled = { count: 0 };
-const onUnhandled = () => void (unhandled.count += 1);
 
+failOnUnhandled();
 before(async () => {
-  process.on('unhandledRejection', onUnhandled);
   const project = await freshProject('fuzz');
   core = await project.core();
   memory = await wasmMemory(project.packageDirectory);
   server = await startServer();
   endpoint = server.url;
 });
-after(async () => {
-  server.stop();
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  process.off('unhandledRejection', onUnhandled);
-  assert.equal(unhandled.count, 0, 'no rejection is left unhandled');
-});
+after(() => server.stop());
+
 // Values are generated as plans, which fast-check can copy and print, and made anew for every use: a hostile value would
 // break whoever looks at it, and one that was read once may behave differently the second time.
 
