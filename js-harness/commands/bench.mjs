@@ -1,7 +1,7 @@
 // The benchmarks: `npm --prefix js-harness run bench [-- --quick] [--package TARBALL] [--out FOLDER]`. Everything is measured
 // beside its peers in the same run, and with --package beside another build of the package, so that a change shows what
 // it brought. An aim that is missed is shown and fails nothing: numbers of a shared machine are no gate.
-import { mkdir, writeFile } from 'node:fs/promises';
+import { access, mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -10,7 +10,7 @@ import { report } from '../bench/report.mjs';
 import { build } from '../build/package.mjs';
 import { freshProject } from '../build/project.mjs';
 import { linkPackages } from '../logto/layout.mjs';
-import { harness, shown, target } from '../setup/paths.mjs';
+import { harness, root, shown, target } from '../setup/paths.mjs';
 import { step } from '../ui/steps.mjs';
 import { run, Stop } from '../ui/stop.mjs';
 
@@ -22,7 +22,7 @@ await run(async () => {
   const { quick, other, out } = readArguments();
   const effort = quick ? QUICK : FULL;
   const { tarball, version } = await build();
-  const packages = { ours: await unpack('bench', tarball), ...(other && { other: await unpack('bench-other', resolve(other)) }) };
+  const packages = { ours: await unpack('bench', tarball), ...(other && { other: await unpack('bench-other', other) }) };
 
   const measures = [
     ...(await step('CPU per send', (note) => cpuPerSend(packages, effort.send, note))),
@@ -46,6 +46,9 @@ await run(async () => {
 
 /** @param {string} name @param {string} tarball */
 async function unpack(name, tarball) {
+  await access(tarball).catch(() => {
+    throw new Stop(`There is no package at ${shown(tarball)}: give the path of a tarball, from the root of the clone.`);
+  });
   const { directory, packageDirectory } = await freshProject(name, tarball);
   // What Logto's server has for a connector.
   await linkPackages(join(directory, 'node_modules'), ['@logto/connector-kit', 'zod']);
@@ -60,10 +63,11 @@ function rounded(_key, value) {
 function readArguments() {
   try {
     const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, package: { type: 'string' }, out: { type: 'string' } } });
-    const { quick, package: other } = values;
+    const { quick } = values;
+    const other = values.package && resolve(root, values.package);
     // Figures of a quick run say nothing about speed, and those beside another build belong to one change: neither
     // replaces those that are checked in.
-    return { quick, other, out: resolve(values.out ?? (quick || other ? join(target, 'bench') : join(harness, 'bench'))) };
+    return { quick, other, out: resolve(root, values.out ?? (quick || other ? join(target, 'bench') : join(harness, 'bench'))) };
   } catch {
     throw new Stop('Usage: npm --prefix js-harness run bench [-- [--quick] [--package TARBALL] [--out FOLDER]]');
   }

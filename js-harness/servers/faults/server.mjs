@@ -24,7 +24,7 @@ import { readFile } from 'node:fs/promises';
 import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
-import { closedPort, listen, readBody, recordOf } from '../listen.mjs';
+import { closedPort, listen, readBody, recordOf, serve } from '../listen.mjs';
 import { openBlackhole } from './blackhole.mjs';
 import { echo, echoModes } from './echo.mjs';
 import { httpAnswer, prepare } from './http-faults.mjs';
@@ -87,17 +87,17 @@ export const startFaults = async () => {
     polite,
   );
   secure.on('tlsClientError', () => {}); // clients that do not trust the certificate, which is the right thing to do
-  const target = http.createServer((incoming, response) => {
-    targetRequests.push(`${incoming.method} ${incoming.url}`);
+  const target = await serve((response, { method, url }) => {
+    targetRequests.push(`${method} ${url}`);
     response.writeHead(200, { 'Content-Type': 'application/json' }).end('{"status":"sent"}');
   });
   const raw = net.createServer((socket) => readRequests({ socket, record, faultOf: (path) => rawFaults[partsOf(path).fault] }));
   const silent = net.createServer((socket) => socket.resume());
   const rude = net.createServer((socket) => socket.resetAndDestroy());
 
-  const listening = await Promise.all([polited, secure, target, raw, silent, rude].map((server) => listen(server)));
-  const [httpPort, securePort, targetPort, rawPort, silentPort, rudePort] = listening.map(({ port }) => port);
-  const targetUrl = `http://127.0.0.1:${targetPort}/elsewhere`;
+  const listening = await Promise.all([polited, secure, raw, silent, rude].map((server) => listen(server)));
+  const [httpPort, securePort, rawPort, silentPort, rudePort] = listening.map(({ port }) => port);
+  const targetUrl = `${target.url}/elsewhere`;
   const [blackhole] = await Promise.all([openBlackhole(), prepare()]);
 
   /** @type {Record<string, string | undefined>} */
@@ -124,6 +124,6 @@ export const startFaults = async () => {
       requests.length = 0;
       targetRequests.length = 0;
     },
-    stop: async () => void (await Promise.all([...listening.map(({ stop }) => stop()), blackhole?.stop()])),
+    stop: async () => void (await Promise.all([...[target, ...listening].map(({ stop }) => stop()), blackhole?.stop()])),
   };
 };

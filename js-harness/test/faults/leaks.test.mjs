@@ -6,6 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { freshProject } from '../../build/project.mjs';
 import { loadConnector } from '../../logto/instance.mjs';
 import { echo, echoModes } from '../../servers/faults/echo.mjs';
+import { closedPort } from '../../servers/listen.mjs';
 import { findLeaks } from '../support/faults/leaks.mjs';
 import { data, leakConfigs, markers } from '../support/faults/markers.mjs';
 import { assertSendError, outcomeOf } from '../support/outcome.mjs';
@@ -206,8 +207,7 @@ describe('before anything is sent', () => {
 });
 
 test('errors of the network say nothing about where to', async () => {
-  const { port } = server;
-  server.stop();
+  const port = await closedPort();
   const config = { endpoint: `http://127.0.0.1:${port}/p-4410/{{code}}?key=${markers.apiKey}`, maxRetries: 0, authorization: markers.token };
   for (const error of await errorsOf(config)) {
     assertNoLeaks(everything(error));

@@ -13,7 +13,7 @@ export const messageTypes = [
   'BindMfa',
 ];
 
-/** A message that a program sends. */
+/** A message that a program sends. @type {Readonly<import('../../../pkg-template/lib/core.js').SendMessageData>} */
 export const message = Object.freeze({ to: '+14155550123', type: 'SignIn', payload: { code: '048151', locale: 'en' } });
 
 /** A verification message; the number has no `+`. */
