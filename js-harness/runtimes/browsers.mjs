@@ -2,7 +2,6 @@
 // by an import map, and once more as Vite has built it.
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { launch } from 'puppeteer-core';
 import { packageName } from '../build/project.mjs';
 import { environment } from '../setup/command.mjs';
 import { root } from '../setup/paths.mjs';
@@ -20,6 +19,8 @@ const CHROMIUM_FLAGS = JSON.parse(await readFile(join(root, 'webdriver.json'), '
  * @param {'chrome' | 'firefox'} browser @param {Pick<Setting, 'program' | 'scratch'>} setting @param {Page} page
  */
 export async function openPage(browser, { program, scratch }, { address, more }) {
+  // Imported here, as all that is installed for the runtimes alone: whoever lists them may not have it yet.
+  const { launch } = await import('puppeteer-core');
   const opened = await launch({
     browser,
     executablePath: program,
