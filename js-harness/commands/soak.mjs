@@ -1,8 +1,8 @@
 // The soak run: `npm --prefix js-harness run soak [-- --sends N] [--in-flight N]`, 1 000 000 sends where nothing is said.
 import { parseArgs } from 'node:util';
 import { build } from '../build/package.mjs';
+import { freshProject } from '../build/project.mjs';
 import { problemsOf, runSoak, summary } from '../soak/run.mjs';
-import { freshProject } from '../test/support/package.mjs';
 import { step } from '../ui/steps.mjs';
 import { run, Stop } from '../ui/stop.mjs';
 

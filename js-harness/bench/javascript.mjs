@@ -1,5 +1,5 @@
-// The part of a send before the network: check the configuration, choose the template, render, build the request. Ours is
-// one call; the same in JavaScript is what a connector of Logto's house would do, with zod and connector-kit's renderer.
+// The part of a send before the network, in JavaScript: check the configuration, choose the template, render, build the
+// request, as a connector of Logto's house would do, with zod and connector-kit's renderer.
 import { replaceSendMessageHandlebars } from '@logto/connector-kit';
 import { z } from 'zod';
 
@@ -55,14 +55,15 @@ const guard = z.object({
 
 /**
  * The same request in JavaScript.
- * @param {unknown} input @param {typeof message} data
+ * @param {unknown} input
+ * @param {{ to: string, type: string, payload: Record<string, any>, ip?: string }} data
  */
 export function buildInJavaScript(input, data) {
   const { endpoint, method = 'POST', authorization = '', headers = {}, bodyParams, templates = [] } = guard.parse(input);
-  const { to, type, payload } = data;
+  const { to, type, payload, ip } = data;
   const template = templates.find(({ usageType }) => usageType === type) ?? templates.find(({ usageType }) => usageType === 'Generic');
   const text = template ? replaceSendMessageHandlebars(template.content, payload) : payload.code;
-  const scope = { ...payload, to, type, message: text };
+  const scope = { ...payload, to, type, ip, message: text };
   /** @param {unknown} value @returns {unknown} */
   const render = (value) => {
     if (typeof value === 'string') return replaceSendMessageHandlebars(value, scope);

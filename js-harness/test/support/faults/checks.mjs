@@ -44,7 +44,7 @@ const errorProblems = (error) => {
 };
 
 /**
- * @param {Row} row @param {import('./sending.mjs').Settled} settled @param {import('./server.mjs').SeenRequest[]} requests
+ * @param {Row} row @param {import('./sending.mjs').Settled} settled @param {import('../../../servers/faults/server.mjs').SeenRequest[]} requests
  * @param {import('./leaks.mjs').Leak[]} leaks
  * @returns {string[]}
  */

@@ -6,6 +6,8 @@
  *
  * @typedef {{ marker: string, encoding: string, where: string }} Leak the marker by its name, never by its value
  */
+import { decodeHTML } from 'entities';
+
 const maxDepth = 12;
 const maxStrings = 50_000;
 const maxViews = 80;
@@ -63,8 +65,6 @@ export const stringsOf = (root) => {
   return found;
 };
 
-const entities = /** @type {Record<string, string>} */ ({ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' });
-
 const controls = /** @type {Record<string, string>} */ ({ n: '\n', r: '\r', t: '\t' });
 
 /** @param {string} text */
@@ -84,10 +84,7 @@ const decoders = [
   // In one pass: of `\\\\u00fc` only the first backslash is an escape.
   ['json', (text) => text.replace(/\\(?:u([0-9a-f]{4})|(["\\/nrt]))/gi, (_, hex, char) =>
     hex ? String.fromCharCode(Number.parseInt(hex, 16)) : (controls[char] ?? char))],
-  ['html', (text) => text
-    .replace(/&#x([0-9a-f]{1,6});/gi, (_, hex) => String.fromCodePoint(Math.min(Number.parseInt(hex, 16), 0x10ffff)))
-    .replace(/&#(\d{1,7});/g, (_, digits) => String.fromCodePoint(Math.min(Number(digits), 0x10ffff)))
-    .replace(/&(amp|lt|gt|quot|apos|nbsp);/gi, (_, name) => entities[name.toLowerCase()] ?? '')],
+  ['html', decodeHTML],
   ['base64', base64],
   // UTF-8 bytes that were read as Latin-1, which is what happens to header values.
   ['latin1', (text) => (/[\x80-\xff]/.test(text) ? Buffer.from(text, 'latin1').toString('utf8') : text)],

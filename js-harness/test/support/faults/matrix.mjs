@@ -3,9 +3,9 @@
  *
  * @typedef {import('./expectations.mjs').Row} Row
  * @typedef {import('./expectations.mjs').Count} Count
- * @typedef {import('./server.mjs').Faults} Faults
+ * @typedef {import('../../../servers/faults/server.mjs').Faults} Faults
  * @typedef {import('./sending.mjs').Send} Send
- * @typedef {import('./server.mjs').SeenRequest} SeenRequest
+ * @typedef {import('../../../servers/faults/server.mjs').SeenRequest} SeenRequest
  * @typedef {{ row: Row, skipped?: string, settled?: import('./sending.mjs').Settled, requests?: () => SeenRequest[], problems?: string[] }} Run
  *
  * @typedef {object} MatrixRow
@@ -25,6 +25,7 @@
  */
 import { lookup } from 'node:dns/promises';
 import { setTimeout as pause } from 'node:timers/promises';
+import { startFaults } from '../../../servers/faults/server.mjs';
 import { catalogue, policies as policyRows } from './catalogue.mjs';
 import { checkRow } from './checks.mjs';
 import { withConsole } from './console-capture.mjs';
@@ -32,7 +33,6 @@ import { budget } from './expectations.mjs';
 import { findLeaks } from './leaks.mjs';
 import { data, markers } from './markers.mjs';
 import { settle, withConnectTimeout } from './sending.mjs';
-import { startFaults } from './server.mjs';
 
 export { runEchoes } from './echo-run.mjs';
 export { findLeaks } from './leaks.mjs';

@@ -5,7 +5,7 @@
  * @typedef {{ text: RegExp, ended: Talk['ended'], ms?: number, maxChunks?: number, times?: number, body?: string, more?: (talked: Talk) => void }} Look
  */
 import assert from 'node:assert/strict';
-import { dripMs } from './raw-faults.mjs';
+import { dripMs } from '../../../servers/faults/raw-faults.mjs';
 
 export const complete = /^HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\n\{"status":"sent","id":"message-1"\}$/;
 

@@ -8,7 +8,7 @@
 import {
   failure, general, inBudget, lostAfterSending, quick, refused, refuses, repeated, row, success, timedOut, unreadable, untried,
 } from './expectations.mjs';
-import { redirects } from './http-faults.mjs';
+import { redirects } from '../../../servers/faults/http-faults.mjs';
 
 export { policies } from './policies.mjs';
 

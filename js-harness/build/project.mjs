@@ -1,13 +1,11 @@
 // The packed package as its users get it: unpacked from the tarball into a project of its own, imported by its name.
-import { spawn } from 'node:child_process';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { nodeEnvironment, succeed } from '../../setup/command.mjs';
-import { shown, target } from '../../setup/paths.mjs';
+import { succeed } from '../setup/command.mjs';
+import { shown, target } from '../setup/paths.mjs';
 
-/** @typedef {typeof import('../../../pkg-template/lib/core.js')} Core */
-/** @typedef {{ code: number | null, signal: string | null, stdout: string, stderr: string, ms: number }} Ended */
+/** @typedef {typeof import('../../pkg-template/lib/core.js')} Core */
 
 export const packageName = 'connector-generic-http-sms';
 
@@ -21,14 +19,14 @@ export async function tarballPath() {
 /**
  * Makes a project that has the package and nothing else. Test files run at the same time, so each has a project of its
  * own.
- * @param {string} name
+ * @param {string} name @param {string} [packed] A tarball; that of the last build where none is given.
  */
-export async function freshProject(name) {
+export async function freshProject(name, packed) {
   const directory = join(target, 'projects', name);
   await rm(directory, { recursive: true, force: true });
   const modules = join(directory, 'node_modules');
   await mkdir(modules, { recursive: true });
-  const tarball = await tarballPath();
+  const tarball = packed ?? (await tarballPath());
   await succeed('tar', ['-xzf', shown(tarball), '-C', shown(modules)], { advice: 'tar could not unpack the package: see above.' });
   const packageDirectory = join(modules, packageName);
   await rename(join(modules, 'package'), packageDirectory);
@@ -45,32 +43,6 @@ export async function freshProject(name) {
     /** @returns {Promise<Core>} */
     core: () => load(`${packageName}/core`),
   };
-}
-
-/**
- * Runs a script as a process of its own, in a directory from which it can import by name.
- * @param {string} directory
- * @param {string} script The text of an ES module.
- * @param {{ flags?: string[], args?: string[], limit?: number }} [options] `limit` in milliseconds.
- * @returns {Promise<Ended>}
- */
-export function runScript(directory, script, { flags = [], args = [], limit = 60_000 } = {}) {
-  return new Promise((resolve, reject) => {
-    const started = performance.now();
-    const child = spawn(process.execPath, [...flags, '--input-type=module', '--eval', script, '--', ...args], {
-      cwd: directory,
-      env: nodeEnvironment(),
-      stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: limit,
-      killSignal: 'SIGKILL',
-    });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.setEncoding('utf8').on('data', (text) => (stdout += text));
-    child.stderr.setEncoding('utf8').on('data', (text) => (stderr += text));
-    child.on('error', reject);
-    child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr, ms: performance.now() - started }));
-  });
 }
 
 /**

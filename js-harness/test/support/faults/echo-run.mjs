@@ -4,12 +4,12 @@
  *
  * @typedef {import('./leaks.mjs').Leak & { fault: string, mode: string, config: string }} EchoLeak
  */
+import { echoModes } from '../../../servers/faults/echo.mjs';
+import { startFaults } from '../../../servers/faults/server.mjs';
 import { withConsole } from './console-capture.mjs';
-import { echoModes } from './echo.mjs';
 import { findLeaks } from './leaks.mjs';
 import { data, leakConfigs, markers } from './markers.mjs';
 import { settle } from './sending.mjs';
-import { startFaults } from './server.mjs';
 
 const explaining = ['200', '302', '400', '401', '402', '403', '404', '409', '413', '422', '429', '500', '502', '503'];
 
