@@ -24,6 +24,9 @@ const TELLING_DIGITS: usize = 7;
 /// Shorter beginnings of a secret are words that other texts begin with as well.
 const TELLING_BEGINNING: usize = 8;
 
+/// How often a text is looked at again after something was hidden; the secrets of one message do not nest deeper.
+const PASSES: usize = 8;
+
 /// How much of a long explanation is searched for secrets, in bytes.
 const SEARCHED_BYTES: usize = 4096;
 
@@ -98,7 +101,16 @@ impl Redactor {
     /// The text with every secret replaced, in every encoding that a reader could undo. Linear in the length of the text.
     #[must_use]
     pub fn redact(&self, text: &str) -> String {
-        self.redact_until(text, text.len())
+        let mut shown = self.redact_until(text, text.len());
+        // What stands beside something hidden stands alone only then.
+        for _ in 0..PASSES {
+            let again = self.redact_until(&shown, shown.len());
+            if again == shown {
+                break;
+            }
+            shown = again;
+        }
+        shown
     }
 
     /// The request with every secret replaced.
@@ -124,7 +136,7 @@ impl Redactor {
         let text = text.trim();
         let redacted = match text.get(..text.floor_char_boundary(SEARCHED_BYTES)) {
             Some(beginning) if beginning.len() < text.len() => {
-                self.redact_until(beginning, KEPT_BYTES)
+                self.redact(&self.redact_until(beginning, KEPT_BYTES))
             }
             _ => self.redact(text),
         };
