@@ -21,13 +21,13 @@ const verdict = ({ goal, met }) => (goal.atMost === undefined && goal.atLeast ==
 /** @param {Measure[]} measures */
 export const report = (measures) =>
   [
-    table(['', 'unit', 'ours', 'peer', 'the peer', 'ratio', 'goal', ''], measures.flatMap((measure) => {
+    table(measures.flatMap((measure) => {
       const { title, unit, ours, peer, ratio, goal, others } = measure;
       return [
         [title, unit, withSpread(ours), peer ? withSpread(peer) : '', peer?.name ?? '', ratio ? withSpread(ratio) : '', goalText(goal, Boolean(ratio)), verdict(measure)],
         ...others.map((other) => [`  ${other.name}`, unit, withSpread(other), '', '', peer ? withSpread(other.ratio) : '', '', '']),
       ];
-    })),
+    }), { head: ['', 'unit', 'ours', 'peer', 'the peer', 'ratio', 'goal', ''], columns: Infinity }),
     '',
     'Medians of all rounds, quartiles in brackets; a ratio is the median of the rounds\' ratios, to the peer in the same round.',
     'Memory after many sends: npm --prefix js-harness run soak',

@@ -32,7 +32,7 @@ before(async () => {
 after(async () => {
   await simulator.stop();
   const columns = ['provider', 'request', 'success', 'failure', 'message id'];
-  console.log(table(columns, [...results].map(([id, row]) => [id, ...columns.slice(1).map((name) => row[name] ?? '✗')])));
+  console.log(table([...results].map(([id, row]) => [id, ...columns.slice(1).map((name) => row[name] ?? '✗')]), { head: columns }));
   const passed = [...results.values()].filter((row) => columns.slice(1).every((name) => row[name])).length;
   console.log(`${passed} of ${providers.size} recipes work against their simulators.`);
 });
