@@ -1,9 +1,8 @@
-// The benchmarks: `npm --prefix js-harness run bench [-- --quick] [--out FOLDER]`. Everything is measured against its peer in
+// The benchmarks: `npm --prefix js-harness run bench`. Everything is measured against its peer in
 // the same run. A goal that is not met is shown as such and fails nothing: numbers of a shared machine are no gate.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { join } from 'node:path';
 import { chart } from '../bench/chart.mjs';
 import { cpuPerSend, loading, purePart, sendsPerSecond, sizes } from '../bench/measures.mjs';
 import { report } from '../bench/report.mjs';
@@ -11,14 +10,17 @@ import { build } from '../build/package.mjs';
 import { installConnector } from '../logto/instance.mjs';
 import { harness, shown, target } from '../setup/paths.mjs';
 import { step } from '../ui/steps.mjs';
-import { run, Stop } from '../ui/stop.mjs';
+import { command } from './arguments.mjs';
 
 const FULL = { send: { rounds: 8, ms: 1500, warmUp: 4000 }, pure: { rounds: 8, ms: 1000, warmUp: 2000 }, loads: 15 };
 /** Enough to see that everything works, and nothing else. */
 const QUICK = { send: { rounds: 2, ms: 150, warmUp: 150 }, pure: { rounds: 2, ms: 60, warmUp: 100 }, loads: 2 };
 
-await run(async () => {
-  const { quick, out } = readArguments();
+const RESULTS = join(harness, 'bench');
+/** A quick run says nothing about speed; it shall not replace figures that do. */
+const QUICK_RESULTS = join(target, 'bench');
+
+await command('bench', async ({ quick, out = quick ? QUICK_RESULTS : RESULTS }) => {
   const { send, pure, loads } = quick ? QUICK : FULL;
   const built = await build();
   await installConnector(built.tarball);
@@ -49,15 +51,4 @@ await run(async () => {
 /** Four digits tell all there is to tell. @param {string} _key @param {unknown} value */
 function rounded(_key, value) {
   return typeof value === 'number' ? Number(value.toPrecision(4)) : value;
-}
-
-function readArguments() {
-  try {
-    const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, out: { type: 'string' } } });
-    // A quick run says nothing about speed; it shall not replace figures that do.
-    if (values.out !== undefined || !values.quick) return { quick: values.quick, out: resolve(values.out ?? join(harness, 'bench')) };
-    return { quick: true, out: join(target, 'bench') };
-  } catch {
-    throw new Stop('Usage: npm --prefix js-harness run bench [-- [--quick] [--out FOLDER]]');
-  }
 }

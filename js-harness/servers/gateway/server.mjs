@@ -1,4 +1,5 @@
-// A small SMS gateway: takes every message, keeps each request as it came, and says "queued" as gateways do.
+// A small SMS gateway: takes every message, keeps each request as it came, and says "queued" as gateways do, or what it
+// was told to say.
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 
@@ -11,17 +12,22 @@ import { createServer } from 'node:http';
  * @property {string} body
  */
 
-/** @returns {Promise<{ url: string, requests: Received[], stop: () => Promise<void> }>} */
-export async function startGateway() {
+/**
+ * @param {{ status?: number, body?: string }} [answer]
+ * @returns {Promise<{ url: string, requests: Received[], answers: string[], stop: () => Promise<void> }>}
+ */
+export async function startGateway({ status = 200, body: told } = {}) {
   /** @type {Received[]} */
   const requests = [];
+  /** @type {string[]} */
+  const answers = [];
   const server = createServer(async (request, response) => {
     const { method = '', url = '', headers } = request;
     const body = await text(request);
     requests.push({ method, url, query: new URLSearchParams(url.split('?', 2)[1]), headers, body });
-    response
-      .writeHead(200, { 'Content-Type': 'application/json' })
-      .end(JSON.stringify({ id: randomUUID(), status: 'queued' }));
+    const answer = told ?? JSON.stringify({ id: randomUUID(), status: 'queued' });
+    answers.push(answer);
+    response.writeHead(status, { 'Content-Type': isJson(answer) ? 'application/json' : 'text/plain; charset=utf-8' }).end(answer);
   });
   await new Promise((resolve, reject) => {
     server.once('error', reject).listen(0, '127.0.0.1', () => resolve(undefined));
@@ -30,6 +36,7 @@ export async function startGateway() {
   return {
     url: `http://127.0.0.1:${port}`,
     requests,
+    answers,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -37,6 +44,16 @@ export async function startGateway() {
         server.closeAllConnections();
       }),
   };
+}
+
+/** @param {string} text */
+function isJson(text) {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** @param {import('node:http').IncomingMessage} request */

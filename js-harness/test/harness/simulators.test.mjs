@@ -72,8 +72,7 @@ function assertHas(whole, part, at = 'answer') {
 
 const dig = (value, path) => path.split('.').reduce((inner, key) => inner?.[key], value);
 
-test('there is a vector for each of the 30 providers and no other', () => {
-  assert.equal(providers.size, 30);
+test('there is a vector for each provider and no other', () => {
   assert.deepEqual([...providers.keys()].sort(), Object.keys(vectors).sort());
 });
 

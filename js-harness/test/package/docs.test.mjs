@@ -1,26 +1,12 @@
 // What the documents say about the code is true.
 import assert from 'node:assert/strict';
-import { readFile, readdir } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { attempt } from '../../setup/command.mjs';
 import { root } from '../../setup/paths.mjs';
 
 /** @param {string[]} path */
 const read = (...path) => readFile(join(root, ...path), 'utf8');
-
-test('the table of recipes in the package README is up to date', async () => {
-  const { code } = await attempt(process.execPath, [join('js-harness', 'recipes', 'table.mjs'), '--check']);
-  assert.equal(code, 0);
-});
-
-test('the README names every module of the engine, and no other', async () => {
-  const readme = await read('README.md');
-  const layout = readme.slice(readme.indexOf('## Layout'), readme.indexOf('## Speed and size'));
-  const named = new Set(layout.match(/[a-z_0-9]+\.rs/g));
-  const modules = (await readdir(join(root, 'src'))).filter((name) => name.endsWith('.rs') && name !== 'lib.rs');
-  assert.deepEqual([...named].sort(), modules.sort());
-});
 
 test('both READMEs and the types describe every key of a configuration', async () => {
   const source = await read('src', 'config.rs');
