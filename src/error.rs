@@ -1,13 +1,14 @@
 //! What can go wrong with a send, as Logto's error codes and as sentences for the operator.
 
+use serde::Serialize;
+
 use crate::issue::{Issue, Severity};
 use crate::limits;
-use crate::value::{Map, Value};
 
 /// Why a message was not handed over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Failure {
-    /// The configuration has errors. The operator has to mend it.
+    /// The configuration has errors. The operator has to correct it.
     InvalidConfig(Vec<Issue>),
     /// `to`, `type` or another part of the message data is missing or of the wrong kind.
     InvalidData(Vec<Issue>),
@@ -44,15 +45,13 @@ pub enum Failure {
     Rejected,
     /// The endpoint points elsewhere. Nothing is sent there.
     Redirect,
-    /// The time budget is used up.
-    Timeout {
-        /// The budget in milliseconds.
+    /// No answer came.
+    Unanswered {
+        /// What the network did.
+        fault: Fault,
+        /// The time budget in milliseconds.
         budget_ms: u32,
     },
-    /// No answer, for a reason that the network gave.
-    Network(NetworkFault),
-    /// The caller aborted the send.
-    Aborted,
     /// A defect of the connector or a host without fetch.
     Internal(&'static str),
 }
@@ -66,9 +65,9 @@ pub enum Limit {
     Request,
 }
 
-/// What the network says about a request without an answer.
+/// What the network did to a request, instead of bringing its answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NetworkFault {
+pub enum Fault {
     /// Nothing listens there.
     Refused,
     /// The host name has no address.
@@ -83,6 +82,16 @@ pub enum NetworkFault {
     Protocol,
     /// Anything else; browsers do not say more.
     Other,
+    /// The time budget is used up.
+    Timeout,
+    /// The caller aborted.
+    Aborted,
+    /// The host says that the URL is none.
+    InvalidUrl,
+    /// The host cannot make requests.
+    NoFetch,
+    /// What a replaced fetch gave is no response.
+    NotAResponse,
 }
 
 /// A failure with what is known about the exchange.
@@ -129,9 +138,7 @@ impl SendError {
             Failure::HttpStatus
             | Failure::Rejected
             | Failure::Redirect
-            | Failure::Timeout { .. }
-            | Failure::Network(_)
-            | Failure::Aborted
+            | Failure::Unanswered { .. }
             | Failure::Internal(_) => "general",
         }
     }
@@ -147,9 +154,7 @@ impl SendError {
             | Failure::QuotaExceeded { by_rule: true }
             | Failure::Rejected => "rejected",
             Failure::Redirect => "redirect",
-            Failure::Timeout { .. } => "timeout",
-            Failure::Network(_) => "network",
-            Failure::Aborted => "aborted",
+            Failure::Unanswered { fault, .. } => fault.reason(),
             Failure::Internal(_) => "internal",
             _ => self.code(),
         }
@@ -205,30 +210,26 @@ impl SendError {
                 "The endpoint redirects to another address; nothing was sent there, so put the final address into `endpoint`."
                     .to_owned()
             }
-            Failure::Timeout { budget_ms } => {
-                format!("The SMS provider did not answer within {budget_ms} milliseconds.")
-            }
-            Failure::Network(fault) => format!("The SMS provider cannot be reached: {}.", fault.clause()),
-            Failure::Aborted => "The send was aborted by its caller.".to_owned(),
+            Failure::Unanswered { fault, budget_ms } => fault.description(*budget_ms),
             Failure::Internal(what) => format!("The connector failed: {what}."),
         }
     }
 
     /// The plain data that crosses to JavaScript. Logto shows it to visitors.
     #[must_use]
-    pub fn into_data(self) -> Map {
-        let mut data = Map::new();
-        data.push("errorDescription", self.description());
-        data.push("reason", self.reason());
-        data.push("attempts", self.attempts);
-        data.push_some("status", self.status.map(u32::from));
-        data.push_some("providerMessage", self.provider_message);
-        data.push_some("retryAfter", self.retry_after);
-        if let Failure::InvalidConfig(issues) | Failure::InvalidData(issues) = self.failure {
-            let issues = issues.into_iter().map(Value::from).collect();
-            data.push("issues", Value::Array(issues));
+    pub fn into_data(self) -> ErrorData {
+        ErrorData {
+            error_description: self.description(),
+            reason: self.reason(),
+            attempts: self.attempts,
+            status: self.status,
+            provider_message: self.provider_message,
+            retry_after: self.retry_after,
+            issues: match self.failure {
+                Failure::InvalidConfig(issues) | Failure::InvalidData(issues) => Some(issues),
+                _ => None,
+            },
         }
-        data
     }
 
     fn with_provider(&self, sentence: &str) -> String {
@@ -239,17 +240,55 @@ impl SendError {
     }
 }
 
-impl NetworkFault {
-    const fn clause(self) -> &'static str {
+/// What an error says in JavaScript, as its `data`.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ErrorData {
+    error_description: String,
+    reason: &'static str,
+    attempts: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    provider_message: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_after: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    issues: Option<Vec<Issue>>,
+}
+
+impl Fault {
+    const fn reason(self) -> &'static str {
         match self {
+            Self::Timeout => "timeout",
+            Self::Aborted => "aborted",
+            Self::NoFetch | Self::NotAResponse => "internal",
+            _ => "network",
+        }
+    }
+
+    fn description(self, budget_ms: u32) -> String {
+        let clause = match self {
             Self::Refused => "it refuses the connection",
             Self::DnsFailure => "the host name of the endpoint cannot be resolved",
             Self::ConnectTimeout => "it does not accept the connection in time",
             Self::Reset => "it closed the connection before answering",
             Self::Certificate => "its TLS certificate is not trusted",
             Self::Protocol => "its answer is not valid HTTP",
+            Self::InvalidUrl => "its URL is not valid",
             Self::Other => "the connection failed",
-        }
+            Self::Timeout => {
+                return format!("The SMS provider did not answer within {budget_ms} milliseconds.");
+            }
+            Self::Aborted => return "The send was aborted by its caller.".to_owned(),
+            Self::NoFetch => {
+                return "The connector failed: this host has no `fetch`; pass one as `options.fetch`.".to_owned();
+            }
+            Self::NotAResponse => {
+                return "The connector failed: `options.fetch` did not give a response.".to_owned();
+            }
+        };
+        format!("The SMS provider cannot be reached: {clause}.")
     }
 }
 

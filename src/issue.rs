@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-use crate::json::kind_of;
+use serde::Serialize;
+use serde_json::Value;
+
 use crate::limits;
-use crate::text;
-use crate::value::{Map, Value};
 
 /// One finding about an input.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Issue {
     /// Keys and indexes from the root, joined by dots: `templates.0.content`. Empty for the whole input.
     pub path: String,
@@ -23,29 +23,28 @@ pub struct Issue {
 impl Issue {
     /// Something that makes the input unusable.
     #[must_use]
-    pub fn error(path: &Path<'_>, code: IssueCode, message: fmt::Arguments<'_>) -> Self {
+    pub fn error(path: &Path<'_>, code: IssueCode, message: impl Into<String>) -> Self {
         Self {
             path: path.to_string(),
             code,
-            message: message.to_string(),
+            message: message.into(),
             severity: Severity::Error,
+        }
+    }
+
+    /// Something worth a look.
+    #[must_use]
+    pub fn warning(path: &Path<'_>, code: IssueCode, message: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Warning,
+            ..Self::error(path, code, message)
         }
     }
 }
 
-impl From<Issue> for Value {
-    fn from(issue: Issue) -> Self {
-        let mut map = Map::new();
-        map.push("path", issue.path);
-        map.push("code", issue.code.as_str());
-        map.push("message", issue.message);
-        map.push("severity", issue.severity.as_str());
-        Self::Object(map)
-    }
-}
-
-/// The kinds of mistakes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The kinds of mistakes; programs see their names in snake case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum IssueCode {
     /// A key that must be set is not.
     Required,
@@ -71,44 +70,14 @@ pub enum IssueCode {
     TooDeep,
 }
 
-impl IssueCode {
-    /// The code as programs see it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Required => "required",
-            Self::InvalidType => "invalid_type",
-            Self::InvalidValue => "invalid_value",
-            Self::OutOfRange => "out_of_range",
-            Self::UnknownKey => "unknown_key",
-            Self::UnknownPlaceholder => "unknown_placeholder",
-            Self::InvalidPlaceholder => "invalid_placeholder",
-            Self::Conflict => "conflict",
-            Self::NoEffect => "no_effect",
-            Self::TooLarge => "too_large",
-            Self::TooDeep => "too_deep",
-        }
-    }
-}
-
 /// How bad an issue is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// Nothing can be sent.
     Error,
     /// Worth a look; sending works.
     Warning,
-}
-
-impl Severity {
-    /// The severity as programs see it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
-        }
-    }
 }
 
 /// Collects issues, so that an operator sees every mistake at once.
@@ -117,33 +86,19 @@ pub struct Issues(Vec<Issue>);
 
 impl Issues {
     /// Adds something that makes the input unusable.
-    pub fn error(&mut self, path: &Path<'_>, code: IssueCode, message: fmt::Arguments<'_>) {
-        self.push(path, code, message, Severity::Error);
+    pub fn error(&mut self, path: &Path<'_>, code: IssueCode, message: impl Into<String>) {
+        self.0.push(Issue::error(path, code, message));
     }
 
     /// Adds something worth a look.
-    pub fn warning(&mut self, path: &Path<'_>, code: IssueCode, message: fmt::Arguments<'_>) {
-        self.push(path, code, message, Severity::Warning);
+    pub fn warning(&mut self, path: &Path<'_>, code: IssueCode, message: impl Into<String>) {
+        self.0.push(Issue::warning(path, code, message));
     }
 
     /// Adds that a value has a type that its key does not take.
     pub fn wrong_type(&mut self, path: &Path<'_>, what: &str, found: &Value) {
-        let found = kind_of(found);
-        let message = format_args!("expected {what}, found {found}");
+        let message = format!("expected {what}, found {}", kind_of(found));
         self.error(path, IssueCode::InvalidType, message);
-    }
-
-    fn push(
-        &mut self,
-        path: &Path<'_>,
-        code: IssueCode,
-        message: fmt::Arguments<'_>,
-        severity: Severity,
-    ) {
-        self.0.push(Issue {
-            severity,
-            ..Issue::error(path, code, message)
-        });
     }
 
     /// Whether the input is unusable.
@@ -156,6 +111,19 @@ impl Issues {
     #[must_use]
     pub fn into_vec(self) -> Vec<Issue> {
         self.0
+    }
+}
+
+/// What a value is, for messages: `a string`, `an array`, …
+#[must_use]
+pub fn kind_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
     }
 }
 
@@ -192,9 +160,9 @@ impl fmt::Display for Path<'_> {
         match self {
             Self::Root => Ok(()),
             Self::Key(_, key) => {
-                let (key, cut) = text::beginning(key, limits::KEY_CHARS);
-                formatter.write_str(key)?;
-                formatter.write_str(if cut { "…" } else { "" })
+                let shown: String = key.chars().take(limits::KEY_CHARS).collect();
+                formatter.write_str(&shown)?;
+                formatter.write_str(if shown.len() < key.len() { "…" } else { "" })
             }
             Self::Index(_, index) => index.fmt(formatter),
         }

@@ -11,7 +11,7 @@ pub const CONFIG_BYTES: usize = 64 * 1024;
 /// Deepest nesting of a configuration, the configuration itself being level 1.
 pub const CONFIG_DEPTH: usize = 16;
 
-/// Deepest nesting of any JSON that is read; what comes from a provider must not use up the stack.
+/// Deepest nesting of any JSON that is read, so that nothing uses up the stack: `serde_json`'s own limit.
 pub const JSON_DEPTH: usize = 127;
 
 /// Largest message data (`to`, `type`, `payload`, …), in bytes of JSON.

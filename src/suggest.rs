@@ -1,7 +1,5 @@
 //! "Did you mean …?"
 
-use crate::text::fold_name;
-
 /// The candidate that `word` is most likely a misspelling of, if one is close enough to name.
 #[must_use]
 pub fn closest<'a>(word: &str, candidates: &[&'a str]) -> Option<&'a str> {
@@ -10,15 +8,17 @@ pub fn closest<'a>(word: &str, candidates: &[&'a str]) -> Option<&'a str> {
         return None;
     }
     let folded = fold_name(word);
-    let mut best = None;
-    for candidate in candidates {
-        let distance = strsim::osa_distance(&folded, &fold_name(candidate));
-        let is_close = distance <= (candidate.len() / 4).clamp(1, 3);
-        if is_close && best.is_none_or(|(least, _)| distance < least) {
-            best = Some((distance, *candidate));
-        }
-    }
-    best.map(|(_, candidate)| candidate)
+    candidates
+        .iter()
+        .map(|candidate| {
+            (
+                strsim::osa_distance(&folded, &fold_name(candidate)),
+                *candidate,
+            )
+        })
+        .filter(|(distance, candidate)| *distance <= (candidate.len() / 4).clamp(1, 3))
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
 }
 
 /// What people call a thing that is called otherwise here: the first candidate that is listed with `word`, or the closest.
@@ -34,4 +34,13 @@ pub fn best<'a>(
         .find(|(_, names)| names.contains(&folded.as_str()))
         .map(|(name, _)| *name)
         .or_else(|| closest(word, candidates))
+}
+
+/// The letters and digits of a name, in lower case: `query_params`, `QueryParams` and `query-params` are one name.
+#[must_use]
+pub fn fold_name(name: &str) -> String {
+    let alphanumeric = name.chars().filter(char::is_ascii_alphanumeric);
+    alphanumeric
+        .map(|letter| letter.to_ascii_lowercase())
+        .collect()
 }

@@ -10,10 +10,9 @@ mod common;
 use common::{answer, data_of, errors, failure, issues, judged, sign_in, with_endpoint};
 use generic_http_sms::answer::Answer;
 use generic_http_sms::delivery::Receipt;
-use generic_http_sms::error::{NetworkFault, SendError};
+use generic_http_sms::error::Fault;
+use generic_http_sms::error::SendError;
 use generic_http_sms::limits;
-use generic_http_sms::network::Fault;
-use generic_http_sms::value::Map;
 use serde_json::{Value, json};
 
 fn judge(response: &Value, status: u16, body: &str) -> Result<Receipt, SendError> {
@@ -68,12 +67,12 @@ fn a_receipt_has_the_status_and_the_identifier() {
         }
     );
     assert_eq!(
-        common::plain(Map::from(receipt)),
+        common::plain(&receipt),
         json!({ "status": 201, "messageId": "m-1", "attempts": 1 })
     );
     let plain = judge(&json!({}), 204, "").unwrap();
     assert_eq!(
-        common::plain(Map::from(plain)),
+        common::plain(&plain),
         json!({ "status": 204, "attempts": 1 })
     );
 }
@@ -556,7 +555,7 @@ fn a_body_that_was_cut_matters_only_where_it_is_needed() {
     let free = with_endpoint(json!({}));
     let ruled =
         with_endpoint(json!({ "success": {}, "response": { "success": { "exists": true } } }));
-    let reset = Fault::Network(NetworkFault::Reset);
+    let reset = Fault::Reset;
     assert!(judged(&free, &sign_in(), &cut(200, reset)).is_ok());
     for (config, status, fault, expected) in [
         (&free, 500, reset, "general http_status"),

@@ -3,9 +3,7 @@
 
 mod common;
 
-use common::{
-    compiled, errors, issues, plain_issues, request, sign_in, value, warnings, with_endpoint,
-};
+use common::{compiled, errors, issues, plain, request, sign_in, warnings, with_endpoint};
 use generic_http_sms::config::Config;
 use generic_http_sms::issue::Severity;
 use generic_http_sms::limits;
@@ -46,7 +44,7 @@ fn an_untouched_console_form_is_a_valid_configuration() {
         built.body.as_deref(),
         Some(r#"{"to":"14155550123","type":"SignIn","payload":{"code":"918273"}}"#)
     );
-    assert_eq!(compiled(&config).timeout_ms, 10_000);
+    assert_eq!(compiled(&config).retry.timeout_ms, 10_000);
 }
 
 #[test]
@@ -246,7 +244,7 @@ fn unknown_keys_are_warnings_with_a_suggestion_where_one_is_close() {
             !issues(&config)[0].message.contains("did you mean"),
             "{key}"
         );
-        assert!(Config::compile(&value(&config)).0.is_some());
+        assert!(Config::compile(&config).0.is_some());
     }
     let nested = with_endpoint(json!({
         "templates": [{ "usageType": "Generic", "content": "x", "type": "text/plain", "local": "en" }],
@@ -308,7 +306,7 @@ fn eight_mistakes_are_all_reported_with_their_paths() {
             .iter()
             .any(|issue| issue.message.contains("did you mean `authorization`?"))
     );
-    assert!(Config::compile(&value(&config)).0.is_none());
+    assert!(Config::compile(&config).0.is_none());
 }
 
 #[test]
@@ -346,7 +344,7 @@ fn no_message_echoes_a_credential() {
         json!({ "response": { "success": { "equals": { "a": "pa55word" } } } }),
     ];
     for config in configs {
-        let shown = plain_issues(issues(&config)).to_string();
+        let shown = plain(&issues(&config)).to_string();
         for secret in secrets {
             assert!(
                 !shown.contains(secret),
@@ -369,7 +367,7 @@ fn messages_read_well() {
 #[test]
 fn issues_are_plain_json() {
     let config = json!({ "methd": "x" });
-    let shown = plain_issues(issues(&config));
+    let shown = plain(&issues(&config));
     let mut list = shown.as_array().unwrap().clone();
     list.sort_by_key(|issue| issue["path"].to_string());
     assert_eq!(list[0]["path"], "endpoint");
@@ -449,7 +447,7 @@ fn recipes_and_editors_may_annotate() {
 
 #[test]
 fn warnings_do_not_stop_a_send() {
-    let (config, issues) = Config::compile(&value(&with_endpoint(json!({ "colour": "red" }))));
+    let (config, issues) = Config::compile(&with_endpoint(json!({ "colour": "red" })));
     assert!(config.is_some());
     assert!(
         issues

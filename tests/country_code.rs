@@ -4,7 +4,7 @@
 mod common;
 
 use common::{list, text, vectors};
-use generic_http_sms::country_code::split;
+use generic_http_sms::phone::country_code::split;
 
 #[test]
 fn every_country_code_is_split_off() {

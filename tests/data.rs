@@ -3,17 +3,14 @@
 
 mod common;
 
-use common::{parsed, plain_issues, value};
-use generic_http_sms::data::Data;
+use common::{parsed, path_and_code, plain};
+use generic_http_sms::message::data::Data;
 use serde_json::{Value, json};
 
 fn problems(data: &Value) -> Vec<String> {
-    match Data::parse(value(data)) {
+    match Data::parse(&data.to_string()) {
         Ok(_) => Vec::new(),
-        Err(issues) => issues
-            .iter()
-            .map(|issue| format!("{} {}", issue.path, issue.code.as_str()))
-            .collect(),
+        Err(issues) => issues.iter().map(path_and_code).collect(),
     }
 }
 
@@ -85,10 +82,10 @@ fn a_bad_number_is_never_echoed() {
         "14155550123x",
         "+14155550123,+14155550124",
     ] {
-        let issues = Data::parse(value(&json!({ "to": to, "type": "X" })))
+        let issues = Data::parse(&json!({ "to": to, "type": "X" }).to_string())
             .err()
             .unwrap();
-        let shown = plain_issues(issues.clone()).to_string();
+        let shown = plain(&issues).to_string();
         assert!(!shown.contains(to) && !shown.contains("5555"));
         assert_eq!(issues[0].path, "to");
     }

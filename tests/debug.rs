@@ -4,14 +4,13 @@
 mod common;
 
 use common::{answer, compiled, delivery, parsed, with_endpoint};
-use generic_http_sms::compile::Compiler;
-use generic_http_sms::endpoint;
-use generic_http_sms::fields::Fields;
-use generic_http_sms::headers;
+use generic_http_sms::answer::body::Body;
+use generic_http_sms::config::checker::Checker;
+use generic_http_sms::config::checker::Literal;
 use generic_http_sms::issue::Path;
-use generic_http_sms::placeholder::tokenize;
-use generic_http_sms::scope::Scope;
-use generic_http_sms::value::{Map, Value as CoreValue};
+use generic_http_sms::template::escape::Escape;
+use generic_http_sms::template::placeholder::tokenize;
+use generic_http_sms::template::scope::Scope;
 use serde_json::{Value, json};
 
 fn config() -> Value {
@@ -50,29 +49,24 @@ fn configuration_and_its_parts() {
         assert!(pretty.contains("Config"));
         assert_bare("Config", &pretty);
     }
-    assert_bare("its URL", &format!("{:?}", config.url));
-    assert_bare("its authorization", &format!("{:?}", config.authorization));
-    assert_bare("its headers", &format!("{:?}", config.headers));
-    assert_bare("its body", &format!("{:?}", config.body));
-    assert_bare("its templates", &format!("{:?}", config.templates));
-    assert_bare("its secrets", &format!("{:?}", config.secrets));
-    assert_bare("its signing", &format!("{:?}", config.signing));
+    assert_bare("its request", &format!("{:?}", config.request));
+    assert_bare("its texts", &format!("{:?}", config.messages));
+    assert_bare("its credentials", &format!("{:?}", config.credentials));
+    assert_bare(
+        "its other secrets",
+        &format!("{:?}", config.credentials.others),
+    );
     assert_bare("its rules", &format!("{:?}", config.answer));
 }
 
 #[test]
-fn what_compiling_makes_on_its_way() {
-    let config = common::value(&config());
-    let CoreValue::Object(config) = &config else {
-        panic!("a configuration is an object");
-    };
-    let fields = Fields::new(config, Path::Root);
-    let mut compiler = Compiler::default();
-    let endpoint = endpoint::compile(&fields, &mut compiler);
-    assert_bare("Endpoint", &format!("{endpoint:?}"));
-    let headers = headers::compile(&fields, &mut compiler);
-    assert_bare("Headers", &format!("{headers:?}"));
-    assert_bare("Compiler", &format!("{compiler:?}"));
+fn what_checking_makes_on_its_way() {
+    let mut checker = Checker::default();
+    let path = Path::top("bodyParams");
+    let template = checker.template(&path, "hidden-1 {{to}}", Escape::Json, Literal::Value);
+    checker.secrets.note("password", "hidden-2");
+    assert_bare("Template", &format!("{template:?}"));
+    assert_bare("Checker", &format!("{checker:?}"));
     assert_bare(
         "Token",
         &format!("{:?}", tokenize("Bearer hidden-1 {{to}} hidden-2")),
@@ -93,7 +87,6 @@ fn answers_and_what_is_made_of_them() {
     refused.retry_after = Some("hidden-3".to_owned());
     assert_bare("Answer", &format!("{refused:?}"));
     let config = compiled(&with_endpoint(json!({})));
-    let payload = Map::new();
     let scope = Scope {
         to: "+14155550123",
         message_type: "X",
@@ -103,15 +96,16 @@ fn answers_and_what_is_made_of_them() {
         timestamp: 0,
         api_key: "",
         api_secret: "",
-        payload: &payload,
+        payload: None,
         valueless: &[],
     };
-    let verdict = config.answer.judge(&refused, &scope).unwrap();
+    let body = Body::new(&refused.body);
+    let failure = config.answer.judge(&refused, &body, &scope).unwrap_err();
     assert_eq!(
-        verdict.provider_message.as_deref(),
+        config.answer.explanation(&body, &scope).as_deref(),
         Some("hidden-1 14155550123")
     );
-    assert_bare("Verdict", &format!("{verdict:?}"));
+    assert_bare("Failure", &format!("{failure:?}"));
     let error = common::failure(
         &with_endpoint(json!({ "apiKey": "hidden-1" })),
         &data(),

@@ -4,7 +4,7 @@
 mod common;
 
 use common::{list, text, vectors};
-use generic_http_sms::gsm7::nearest;
+use generic_http_sms::template::gsm7::nearest;
 
 #[test]
 fn the_alphabet_and_its_extension_stay_as_they_are() {

@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{assert_snapshot, issues, list, plain_issues, text, vectors};
+use common::{assert_snapshot, issues, list, plain, text, vectors};
 use generic_http_sms::suggest::closest;
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ fn messages_for_common_mistakes_are_as_before() {
     let vectors = vectors("misconfigurations.json");
     let shown: Vec<Value> = list(&vectors, "mistakes")
         .iter()
-        .map(|mistake| json!({ "mistake": text(mistake, "mistake"), "issues": plain_issues(issues(&mistake["config"])) }))
+        .map(|mistake| json!({ "mistake": text(mistake, "mistake"), "issues": plain(&issues(&mistake["config"])) }))
         .collect();
     assert_snapshot("issue-messages.json", &json!(shown));
 }

@@ -8,7 +8,6 @@ use generic_http_sms::config::Config;
 use generic_http_sms::error::SendError;
 use generic_http_sms::issue::IssueCode;
 use generic_http_sms::limits;
-use generic_http_sms::value::{Map, Value as CoreValue};
 use serde_json::{Value, json};
 
 fn with_code(length: usize) -> Value {
@@ -73,21 +72,16 @@ fn a_configuration_nests_16_levels() {
 }
 
 /// More levels than the parser reads, so this is a value from the beginning.
-fn deeper_than_a_text(levels: usize) -> CoreValue {
-    let mut tree = CoreValue::from("leaf");
+fn deeper_than_a_text(levels: usize) -> Value {
+    let mut tree = json!("leaf");
     for level in 1..levels {
         tree = if level % 2 == 0 {
-            CoreValue::Array(vec![tree])
+            json!([tree])
         } else {
-            let mut map = Map::new();
-            map.push("a", tree);
-            CoreValue::Object(map)
+            json!({ "a": tree })
         };
     }
-    let mut config = Map::new();
-    config.push("endpoint", "https://api.example.com/send");
-    config.push("bodyParams", tree);
-    CoreValue::Object(config)
+    with_endpoint(json!({ "bodyParams": tree }))
 }
 
 #[test]

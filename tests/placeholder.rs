@@ -124,7 +124,7 @@ fn the_timestamp_is_fresh_on_every_attempt() {
     let mut delivery = delivery(&config, &sign_in());
     let mut host = Still::default();
     let first = delivery.request(&mut host).ok().unwrap();
-    host.now_ms += 2_999.0;
+    host.now_ms += 2_999;
     let second = delivery.request(&mut host).ok().unwrap();
     assert_eq!(header(&first, "x-time"), Some("1795392000"));
     assert_eq!(header(&second, "x-time"), Some("1795392002"));

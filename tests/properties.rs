@@ -18,18 +18,17 @@ mod common;
 
 use std::fmt::Write as _;
 
-use common::{Still, answer, decode_form, json_body, plain, query, value, with_endpoint};
+use common::{Still, answer, decode_form, json_body, plain, query, with_endpoint};
 use generic_http_sms::answer::Answer;
 use generic_http_sms::config::Config;
-use generic_http_sms::data::Data;
 use generic_http_sms::delivery::{Delivery, Step};
-use generic_http_sms::error::NetworkFault;
-use generic_http_sms::json;
+use generic_http_sms::error::Fault;
 use generic_http_sms::limits;
-use generic_http_sms::network::Fault;
+use generic_http_sms::message::data::Data;
 use generic_http_sms::phone::Phone;
-use generic_http_sms::placeholder::{Token, tokenize};
 use generic_http_sms::redact::{MARK, Redactor};
+use generic_http_sms::template::json;
+use generic_http_sms::template::placeholder::{Token, tokenize};
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -529,7 +528,7 @@ fn any_answer() -> impl Strategy<Value = Answer> {
         8 => Just(None),
         1 => Just(Some(Fault::Timeout)),
         1 => Just(Some(Fault::Aborted)),
-        1 => Just(Some(Fault::Network(NetworkFault::Reset))),
+        1 => Just(Some(Fault::Reset)),
     ];
     let retry_after = prop_oneof![
         Just(None),
@@ -549,7 +548,7 @@ fn any_answer() -> impl Strategy<Value = Answer> {
 
 /// Everything that happens between an input and an outcome; says how far it came.
 fn whole_way(config: &Value, data: &Value, came_back: &Answer) -> &'static str {
-    let (compiled, issues) = Config::compile(&value(config));
+    let (compiled, issues) = Config::compile(config);
     for issue in &issues {
         assert!(
             issue.message.len() < 2_000 + 70_000,
@@ -561,7 +560,7 @@ fn whole_way(config: &Value, data: &Value, came_back: &Answer) -> &'static str {
     let Some(compiled) = compiled else {
         return "configuration";
     };
-    let Ok(data) = Data::parse(value(data)) else {
+    let Ok(data) = Data::parse(&data.to_string()) else {
         return "data";
     };
     let mut host = Still::default();
@@ -593,7 +592,7 @@ fn whole_way(config: &Value, data: &Value, came_back: &Answer) -> &'static str {
     }
     for step in [
         delivery.answered(came_back, &mut host),
-        delivery.failed(Fault::Network(NetworkFault::Refused), &mut host),
+        delivery.failed(Fault::Refused, &mut host),
     ] {
         if let Step::Failed(error) = step {
             assert!(
@@ -605,7 +604,7 @@ fn whole_way(config: &Value, data: &Value, came_back: &Answer) -> &'static str {
                         && !message.contains('\n'))
             );
             assert!(error.description().len() < 10_000);
-            let data = plain(error.into_data());
+            let data = plain(&error.into_data());
             assert!(data["errorDescription"].is_string());
         }
     }
@@ -761,21 +760,8 @@ proptest! {
     #![proptest_config(cases(3_000))]
 
     #[test]
-    fn json_is_read_as_by_the_other_library(text in prop_oneof![compact_json(), nearly_json(), vec(fragment(), 0..12).prop_map(|pieces| pieces.concat())]) {
+    fn json_is_read_with_half_surrogate_pairs(text in prop_oneof![compact_json(), nearly_json(), vec(fragment(), 0..12).prop_map(|pieces| pieces.concat())]) {
         checks::json(&text);
-    }
-
-    #[test]
-    fn json_is_written_as_it_was_read(text in compact_json()) {
-        let value = json::parse(&text).unwrap();
-        let mut written = String::new();
-        json::write(&value, &mut written);
-        prop_assert_eq!(written, text);
-    }
-
-    #[test]
-    fn a_value_comes_back_from_the_core_as_it_went_in(value in any_json()) {
-        prop_assert_eq!(plain(common::value(&value)), value);
     }
 
     #[test]
@@ -791,7 +777,7 @@ proptest! {
             }
         }
         escaped.push('"');
-        let read = json::parse(&escaped).unwrap();
+        let read: Value = json::parse(&escaped).unwrap();
         prop_assert_eq!(read.as_str(), Some(text.as_str()));
     }
 }

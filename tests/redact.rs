@@ -11,9 +11,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE};
 use common::{answer, everything_of, failure, parsed, sign_in, with_endpoint};
 use generic_http_sms::delivery::Delivery;
-use generic_http_sms::json::write_map;
 use generic_http_sms::redact::{MARK, Redactor};
-use generic_http_sms::value::Map;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
@@ -457,9 +455,7 @@ fn previewed(config: &Value, reveal: bool) -> String {
     let mut host = common::Still::default();
     let delivery = Delivery::prepare(common::compiled(config), parsed(&sign_in()), &mut host);
     let request = delivery.unwrap().preview(&mut host, reveal).ok().unwrap();
-    let mut text = String::new();
-    write_map(&Map::from(request), &mut text);
-    text
+    common::plain(&request).to_string()
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod common;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use common::{Still, delivery, errors, header, issues, request, sign_in, with_endpoint};
+use generic_http_sms::request::signing::Signing;
 use serde_json::json;
 
 fn secret(length: usize) -> String {
@@ -14,17 +15,7 @@ fn secret(length: usize) -> String {
 
 #[test]
 fn the_example_of_the_specification_is_signed_as_there() {
-    use generic_http_sms::compile::Compiler;
-    use generic_http_sms::headers::Headers;
-    use generic_http_sms::signing::Signing;
-
-    let mut compiler = Compiler::default();
-    let signing = Signing::compile(
-        "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
-        &Headers::default(),
-        &mut compiler,
-    )
-    .unwrap();
+    let signing = Signing::new("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap();
     let headers = signing.headers(
         "msg_p5jXN8AQM9LWM0D4loKWxJek",
         1_614_265_330,
@@ -68,7 +59,7 @@ fn each_attempt_has_a_fresh_time_and_the_same_identifier() {
     let mut delivery = delivery(&config, &sign_in());
     let mut host = Still::default();
     let first = delivery.request(&mut host).ok().unwrap();
-    host.now_ms += 1_000.0;
+    host.now_ms += 1_000;
     let second = delivery.request(&mut host).ok().unwrap();
     assert_eq!(header(&first, "webhook-id"), header(&second, "webhook-id"));
     assert_eq!(header(&second, "webhook-timestamp"), Some("1795392001"));

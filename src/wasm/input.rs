@@ -13,11 +13,11 @@ use wasm_bindgen::prelude::*;
 
 use super::host;
 use crate::config::{self, Config};
-use crate::data::Data;
 use crate::error::{Failure, SendError};
 use crate::issue::{Issue, IssueCode, Path};
-use crate::json;
 use crate::limits;
+use crate::message::data::Data;
+use crate::template::json;
 
 /// Compiled configurations of the last few texts. Logto passes the same one for every message.
 const CACHED_CONFIGS: usize = 8;
@@ -35,11 +35,6 @@ const KEY_UNITS: u32 = 2 * limits::KEY_CHARS as u32 + 2;
 const CLASS_INSTANCE: &str = "an instance of a class, such as a Map or a Date";
 
 thread_local! {
-    /// The prototypes of plain objects and of arrays.
-    static PROTOTYPES: [JsValue; 2] = [
-        js_sys::Object::get_prototype_of(&js_sys::Object::new()).into(),
-        js_sys::Object::get_prototype_of(&js_sys::Array::new()).into(),
-    ];
     static CONFIGS: RefCell<Vec<(String, Rc<Config>)>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -64,16 +59,17 @@ pub(super) fn check_config(value: &JsValue) -> Vec<Issue> {
 
 fn read_config(value: &JsValue) -> Result<Rc<Config>, Vec<Issue>> {
     let text = config_text(value).map_err(|issue| vec![issue])?;
-    if let Some(issue) = find_foreign(value) {
-        return Err(vec![issue]);
-    }
+    // Equal text gives an equal request, so values are looked at where the text is new.
     if let Some(config) = cached(&text) {
         return Ok(config);
+    }
+    if let Some(issue) = find_foreign(value) {
+        return Err(vec![issue]);
     }
     let (config, issues) = compile(&text);
     let config = Rc::new(config.ok_or(issues)?);
     CONFIGS.with_borrow_mut(|configs| {
-        configs.truncate(CACHED_CONFIGS.saturating_sub(1));
+        configs.truncate(CACHED_CONFIGS - 1);
         configs.insert(0, (text, Rc::clone(&config)));
     });
     Ok(config)
@@ -83,9 +79,8 @@ fn read_config(value: &JsValue) -> Result<Rc<Config>, Vec<Issue>> {
 fn cached(text: &str) -> Option<Rc<Config>> {
     CONFIGS.with_borrow_mut(|configs| {
         let at = configs.iter().position(|(known, _)| known == text)?;
-        for at in (0..at).rev() {
-            configs.swap(at, at.saturating_add(1));
-        }
+        let newest = configs.remove(at);
+        configs.insert(0, newest);
         configs.first().map(|(_, config)| Rc::clone(config))
     })
 }
@@ -104,62 +99,16 @@ fn compile(text: &str) -> (Option<Config>, Vec<Issue>) {
 
 /// The first value that is no plain data.
 fn find_foreign(value: &JsValue) -> Option<Issue> {
-    let mut left = INSPECTED_VALUES;
-    if is_surely_plain(value, limits::CONFIG_DEPTH, &mut left) {
-        return None;
-    }
     let left = INSPECTED_VALUES;
     Inspection { left }.inspect(value, &Path::Root, &mut Vec::new())
-}
-
-/// Whether a value is plain data of this realm, found out with as few calls of the host as possible: this runs at every
-/// send. Where it is not, or not surely, [`Inspection`] looks again and finds the place.
-fn is_surely_plain(value: &JsValue, levels: usize, left: &mut u32) -> bool {
-    if value.is_string() {
-        return true;
-    }
-    if !value.is_object() {
-        return value.is_null()
-            || value.is_undefined()
-            || value.as_bool().is_some()
-            || value.as_f64().is_some_and(f64::is_finite);
-    }
-    let Some(below) = levels.checked_sub(1) else {
-        return false;
-    };
-    let is_of_this_realm = host::prototype_of(value)
-        .ok()
-        .flatten()
-        .is_some_and(|prototype| PROTOTYPES.with(|known| known.contains(&prototype)));
-    if !is_of_this_realm {
-        return false;
-    }
-    let Ok(Some(values)) = host::values(value) else {
-        return false;
-    };
-    let length = values.length();
-    *left = left.saturating_sub(length);
-    *left > 0 && (0..length).all(|index| is_surely_plain(&values.get(index), below, left))
 }
 
 fn read_data(value: &JsValue) -> Result<Data, Vec<Issue>> {
     let text =
         plain_text(value, limits::DATA_BYTES, "message data").map_err(|issue| vec![issue])?;
-    match json::parse(&text) {
-        Some(parsed) => {
-            let mut data = Data::parse(parsed)?;
-            complete(&mut data, &host::property(value, "payload")).map_err(|issue| vec![issue])?;
-            Ok(data)
-        }
-        None => Err(vec![Issue::error(
-            &Path::Root,
-            IssueCode::TooDeep,
-            format_args!(
-                "expected message data of at most {} nested levels",
-                limits::JSON_DEPTH
-            ),
-        )]),
-    }
+    let mut data = Data::parse(&text)?;
+    complete(&mut data, &host::property(value, "payload")).map_err(|issue| vec![issue])?;
+    Ok(data)
 }
 
 /// What JSON does not say of a payload: its keys whose value is undefined, which connector-kit knows, and whether it was
@@ -192,7 +141,7 @@ fn plain_text(value: &JsValue, limit: usize, what: &str) -> Result<String, Issue
             Issue::error(
                 &Path::Root,
                 IssueCode::InvalidType,
-                format_args!("expected plain data that can be written as JSON"),
+                "expected plain data that can be written as JSON",
             )
         }));
     };
@@ -202,14 +151,14 @@ fn plain_text(value: &JsValue, limit: usize, what: &str) -> Result<String, Issue
         return Err(Issue::error(
             &Path::Root,
             IssueCode::InvalidType,
-            format_args!("expected an object, found {found}"),
+            format!("expected an object, found {found}"),
         ));
     };
     let too_large = |path: &Path<'_>| {
         Issue::error(
             path,
             IssueCode::TooLarge,
-            format_args!("expected {what} of at most {} KiB of JSON", limit / 1024),
+            format!("expected {what} of at most {} KiB of JSON", limit / 1024),
         )
     };
     if text.length() as usize > limit {
@@ -230,7 +179,7 @@ fn oversized_key(value: &JsValue, limit: usize) -> Option<String> {
     keys.iter()
         .take(INSPECTED_KEYS)
         .find(|key| {
-            let value = host::get_property(value, key).ok().flatten();
+            let value = host::get(value, key).ok().flatten();
             value
                 .and_then(|value| host::stringify(&value).ok().flatten())
                 .is_some_and(|text| text.length() as usize > limit)
@@ -287,7 +236,7 @@ impl Inspection {
                 return None;
             }
             let path = &Path::Key(path, &name);
-            match host::get_property(value, &key) {
+            match host::get(value, &key) {
                 Ok(value) => self.inspect(&value.unwrap_or(JsValue::UNDEFINED), path, above),
                 Err(_) => Some(not_plain(path, "a property that throws when it is read")),
             }
@@ -325,6 +274,6 @@ fn describe(value: &JsValue) -> &'static str {
 }
 
 fn not_plain(path: &Path<'_>, found: &str) -> Issue {
-    let message = format_args!("expected plain data, found {found}");
+    let message = format!("expected plain data, found {found}");
     Issue::error(path, IssueCode::InvalidType, message)
 }

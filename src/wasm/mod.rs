@@ -1,23 +1,26 @@
 //! The adapter between JavaScript and the core: exports here, values in ([`input`]) and out ([`output`]), the host's
-//! functions ([`host`]), and the loop that executes what the core decides ([`send`]).
+//! functions ([`host`]), and the loop that executes what the core decides ([`send`], [`response`], [`deadline`]).
 
 mod deadline;
-mod event;
 mod host;
 mod input;
 mod output;
+mod response;
 mod send;
 
 use js_sys::Promise;
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::delivery::Delivery;
-use crate::issue::Severity;
-use crate::value::{Map, Value};
+use crate::issue::{Issue, Severity};
 
-/// A third of the size of the standard allocator, and constant in time.
-#[global_allocator]
-static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+/// What `validateConfig` gives.
+#[derive(Serialize)]
+struct Validation {
+    valid: bool,
+    issues: Vec<Issue>,
+}
 
 /// Sends one message. The promise always settles within the configuration's time budget; it rejects with an `Error` that
 /// has Logto's error code as `code` and plain JSON as `data`.
@@ -32,13 +35,7 @@ pub fn send_message(config: &JsValue, data: &JsValue, options: &JsValue) -> Prom
 pub fn validate_config(config: &JsValue) -> JsValue {
     let issues = input::check_config(config);
     let valid = issues.iter().all(|issue| issue.severity != Severity::Error);
-    let mut validation = Map::new();
-    validation.push("valid", Value::Bool(valid));
-    validation.push(
-        "issues",
-        Value::Array(issues.into_iter().map(Value::from).collect()),
-    );
-    output::plain(validation)
+    output::plain(&Validation { valid, issues })
 }
 
 /// The request that a send would make, with its credentials hidden unless `options.reveal` is true.
@@ -57,7 +54,7 @@ pub fn preview_request(
             let mut delivery = Delivery::prepare(config, data, &mut host::Environment)?;
             delivery.preview(&mut host::Environment, reveal)
         })
-        .map(output::plain)
+        .map(|request| output::plain(&request))
         .map_err(output::error)
 }
 

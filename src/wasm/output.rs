@@ -1,24 +1,18 @@
 //! The core's types out: plain objects, and real errors.
-//!
-//! Objects cross as one JSON text, as inputs do: a call for each of their properties would cost more than parsing it.
 
 use js_sys::Reflect;
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
-use super::host;
 use crate::error::SendError;
-use crate::json;
-use crate::value::Map;
 
 /// A plain object of strings, numbers, booleans, arrays and objects.
-pub(super) fn plain(value: impl Into<Map>) -> JsValue {
-    let mut text = String::new();
-    json::write_map(&value.into(), &mut text);
-    // JSON of the core's own making is always read.
-    host::parse(&text)
-        .ok()
-        .flatten()
-        .unwrap_or(JsValue::UNDEFINED)
+pub(super) fn plain(value: &impl Serialize) -> JsValue {
+    // Fails only where an implementation of `Serialize` does, and those here are derived.
+    value
+        .serialize(&Serializer::json_compatible())
+        .unwrap_or_default()
 }
 
 /// An `Error` with `code` and `data`.
@@ -27,6 +21,6 @@ pub(super) fn error(error: SendError) -> JsValue {
     let object: JsValue = js_sys::Error::new(&error.description()).into();
     // Setting a property of an object just made cannot fail.
     _ = Reflect::set(&object, &"code".into(), &code.into());
-    _ = Reflect::set(&object, &"data".into(), &plain(error.into_data()));
+    _ = Reflect::set(&object, &"data".into(), &plain(&error.into_data()));
     object
 }

@@ -1,23 +1,17 @@
 //! The loop of a send: makes the requests that the core asks for, and tells it what came back.
 
-use js_sys::{Promise, Reflect};
+use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
+use web_sys::{RequestInit, RequestRedirect, Response};
 
 use super::deadline::Deadline;
-use super::event;
-use super::host::{self, Environment, Fetch, Headers, Reader, Response};
-use super::{input, output};
+use super::host::{self, Environment, Fetch};
+use super::{input, output, response};
 use crate::answer::Answer;
 use crate::delivery::{Delivery, Receipt, Step};
-use crate::error::{Failure, SendError};
-use crate::limits;
-use crate::network::{self, Fault};
-use crate::request::Request;
-use crate::value::Map;
-
-/// How many causes of an error are followed.
-const CAUSES: usize = 5;
+use crate::error::{Failure, Fault, SendError};
+use crate::request::{HeaderMap, Request};
 
 /// Everything that needs no waiting happens here, before the promise: a mistake in the input costs no task.
 pub(super) fn start(config: &JsValue, data: &JsValue, options: &JsValue) -> Promise {
@@ -30,6 +24,7 @@ pub(super) fn start(config: &JsValue, data: &JsValue, options: &JsValue) -> Prom
 struct Send {
     delivery: Delivery,
     deadline: Deadline,
+    /// The caller's, if it has one.
     fetch: Option<Fetch>,
     request: Request,
 }
@@ -38,19 +33,14 @@ fn prepare(config: &JsValue, data: &JsValue, options: &JsValue) -> Result<Send, 
     let (config, data) = input::read(config, data)?;
     let mut delivery = Delivery::prepare(config, data, &mut Environment)?;
     let request = delivery.request(&mut Environment)?;
+    let internal = |what| SendError::unsent(Failure::Internal(what));
     let fetch = match host::property(options, "fetch") {
         unset if unset.is_undefined() => None,
         fetch if fetch.is_function() => Some(fetch.unchecked_into()),
-        _ => {
-            let what = "`options.fetch` is not a function";
-            return Err(SendError::unsent(Failure::Internal(what)));
-        }
+        _ => return Err(internal("`options.fetch` is not a function")),
     };
-    let deadline = Deadline::start(delivery.budget_ms(), host::property(options, "signal"));
-    let deadline = deadline.ok_or_else(|| {
-        let what = "this host has no timers or no AbortController";
-        SendError::unsent(Failure::Internal(what))
-    })?;
+    let deadline = Deadline::start(delivery.budget_ms(), host::property(options, "signal"))
+        .ok_or_else(|| internal("this host has no timers or no AbortController"))?;
     Ok(Send {
         delivery,
         deadline,
@@ -61,10 +51,10 @@ fn prepare(config: &JsValue, data: &JsValue, options: &JsValue) -> Result<Send, 
 
 impl Send {
     async fn run(self) -> Result<JsValue, JsValue> {
-        self.deliver()
-            .await
-            .map(output::plain)
-            .map_err(output::error)
+        match self.deliver().await {
+            Ok(receipt) => Ok(output::plain(&receipt)),
+            Err(error) => Err(output::error(error)),
+        }
     }
 
     async fn deliver(mut self) -> Result<Receipt, SendError> {
@@ -94,142 +84,54 @@ impl Send {
 
     /// One request and its answer.
     async fn exchange(&mut self) -> Result<Answer, Fault> {
-        if let Some(fault) = self.deadline.ended() {
-            return Err(fault);
+        if self.deadline.was_aborted() {
+            return Err(Fault::Aborted);
         }
+        self.deadline.set_finished(false);
         self.delivery.sending();
-        let response: Response = self.wait(self.fetch()).await?.unchecked_into();
-        let status = status_of(&response).ok_or(Fault::NotAResponse)?;
-        let headers = response.headers().ok().flatten();
+        let response = response::settled(&self.deadline, self.fetch()?).await?;
+        let response: Response = response.unchecked_into();
+        let status = response::status(&response).ok_or(Fault::NotAResponse)?;
+        let headers = response::headers(&response);
         let mut answer = Answer {
             status,
             ..Answer::default()
         };
-        if self.delivery.reads_retry_after(status) {
-            answer.retry_after = header(headers.as_ref(), "retry-after");
+        if self.delivery.reads_retry_after(&answer) {
+            answer.retry_after = response::header(&headers, "retry-after");
         }
-        let is_short = is_short(headers.as_ref());
-        let read = self.read_body(&response, is_short, &mut answer.body);
-        answer.cut_by = read.await.err();
+        let body = response::read_body(&response, &headers, &self.deadline, &mut answer.body);
+        answer.cut_by = body.await.err();
         Ok(answer)
     }
 
-    fn fetch(&self) -> Result<Option<JsValue>, JsValue> {
-        let url = &self.request.url;
-        let init = init(&self.request, &self.deadline);
-        match &self.fetch {
-            Some(fetch) => fetch.call(&JsValue::UNDEFINED, url, &init),
-            None => host::fetch(url, &init),
-        }
-    }
-
-    /// Waits for what a host function returned, but no longer than the send may last.
-    async fn wait(&self, returned: Result<Option<JsValue>, JsValue>) -> Result<JsValue, Fault> {
-        let outcome = self.deadline.wait(returned).await?;
-        outcome.map_err(|error| fault_of(&error))
-    }
-
-    /// Reads at most 64 KiB of the body and cancels the rest.
-    async fn read_body(
-        &self,
-        response: &Response,
-        is_short: bool,
-        text: &mut String,
-    ) -> Result<(), Fault> {
-        let reader = if is_short {
-            None
-        } else {
-            let stream = response.body().ok().flatten();
-            stream.and_then(|stream| stream.get_reader().ok().flatten())
+    /// Makes the request: what `fetch` returned or threw.
+    fn fetch(&self) -> Result<Result<Option<JsValue>, JsValue>, Fault> {
+        let init = self.init();
+        let fetch = match &self.fetch {
+            Some(fetch) => fetch,
+            // Looked up at every call so that it can be replaced.
+            None => match host::property(&js_sys::global(), "fetch") {
+                fetch if fetch.is_function() => &fetch.unchecked_into(),
+                _ => return Err(Fault::NoFetch),
+            },
         };
-        let Some(reader) = reader else {
-            let body = self.wait(response.text()).await?;
-            *text = body.as_string().unwrap_or_default();
-            text.truncate(text.floor_char_boundary(limits::ANSWER_BYTES));
-            self.deadline.finish();
-            return Ok(());
-        };
-        let mut bytes = Vec::new();
-        let outcome = self.read_stream(&reader, &mut bytes).await;
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
-        *text = String::from_utf8_lossy(bytes).into_owned();
-        outcome
+        Ok(fetch.call(&JsValue::UNDEFINED, &self.request.url, &init))
     }
 
-    async fn read_stream(&self, reader: &Reader, bytes: &mut Vec<u8>) -> Result<(), Fault> {
-        while bytes.len() < limits::ANSWER_BYTES {
-            let chunk = self.wait(reader.read()).await?;
-            if host::property(&chunk, "done").is_truthy() {
-                self.deadline.finish();
-                return Ok(());
-            }
-            let room = limits::ANSWER_BYTES.saturating_sub(bytes.len());
-            bytes.extend(host::bytes_of(&host::property(&chunk, "value"), room));
+    /// What `fetch` takes with the URL.
+    fn init(&self) -> RequestInit {
+        let request = &self.request;
+        let init = RequestInit::new();
+        init.set_method(request.method);
+        // No `Headers`: those write every name in lower case, and some provider will mind.
+        init.set_headers(&output::plain(&HeaderMap(&request.headers)));
+        // Never replay credentials and codes to another place.
+        init.set_redirect(RequestRedirect::Manual);
+        if let Some(body) = &request.body {
+            init.set_body(&body.into());
         }
-        // Not finished: dropping the deadline aborts the request. A stream that no signal reaches is told itself.
-        if let Ok(Some(cancelled)) = reader.cancel() {
-            // Whether that works is of no interest, but an unhandled rejection would end a Node process.
-            event::ignore(&cancelled);
-        }
-        Ok(())
+        init.set_signal(Some(&self.deadline.signal()));
+        init
     }
-}
-
-/// What `fetch` takes beside the URL.
-fn init(request: &Request, deadline: &Deadline) -> JsValue {
-    let mut headers = Map::new();
-    for (name, value) in &request.headers {
-        headers.push(name.as_str(), value.as_str());
-    }
-    let mut init = Map::new();
-    init.push("method", request.method);
-    init.push("headers", headers);
-    // Never replay credentials and codes to another place.
-    init.push("redirect", "manual");
-    let init = output::plain(init);
-    if let Some(body) = &request.body {
-        _ = Reflect::set(&init, &"body".into(), &body.into());
-    }
-    _ = Reflect::set(&init, &"signal".into(), &deadline.signal());
-    init
-}
-
-/// Whether the whole body is known to be small: its length is given and no encoding unpacks it to more.
-fn is_short(headers: Option<&Headers>) -> bool {
-    header(headers, "content-encoding").is_none()
-        && header(headers, "content-length")
-            .and_then(|length| length.parse::<usize>().ok())
-            .is_some_and(|length| length <= limits::ANSWER_BYTES)
-}
-
-/// The status, if it is one; 0 is a redirect that a browser hides.
-fn status_of(response: &Response) -> Option<u16> {
-    let status = response.status().ok().flatten()?.as_f64()?;
-    let is_status = status == 0.0 || ((100.0..1000.0).contains(&status) && status.fract() == 0.0);
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a whole number below 1000"
-    )]
-    is_status.then_some(status as u16)
-}
-
-fn header(headers: Option<&Headers>, name: &str) -> Option<String> {
-    headers?.get(name).ok().flatten()?.as_string()
-}
-
-/// What an error that fetch gave means: by the codes of the error and its causes.
-fn fault_of(error: &JsValue) -> Fault {
-    let mut codes = Vec::new();
-    let mut current = error.clone();
-    for _ in 0..CAUSES {
-        if !current.is_object() {
-            break;
-        }
-        codes.extend(host::property(&current, "code").as_string());
-        // Some errors have a name of their own and no code.
-        codes.extend(host::property(&current, "name").as_string());
-        current = host::property(&current, "cause");
-    }
-    network::classify(codes.iter().map(String::as_str))
 }

@@ -18,23 +18,22 @@ use std::rc::Rc;
 
 use generic_http_sms::answer::Answer;
 use generic_http_sms::config::Config;
-use generic_http_sms::data::Data;
 use generic_http_sms::delivery::{Delivery, Host, Receipt, Step};
+use generic_http_sms::error::Fault;
 use generic_http_sms::error::SendError;
 use generic_http_sms::issue::{Issue, Severity};
-use generic_http_sms::json;
-use generic_http_sms::network::Fault;
+use generic_http_sms::message::data::Data;
 use generic_http_sms::request::Request;
-use generic_http_sms::value::Value as CoreValue;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 /// 2026-11-23T00:00:00Z, in milliseconds.
-pub(crate) const NOW_MS: f64 = 1_795_392_000_000.0;
+pub(crate) const NOW_MS: u64 = 1_795_392_000_000;
 
-/// A host whose clock stands still and whose bytes are all alike, so that tests can foresee them.
+/// A host whose clocks stand still and whose bytes are all alike, so that tests can foresee them.
 pub(crate) struct Still {
-    /// What the clock shows.
-    pub(crate) now_ms: f64,
+    /// What both clocks show.
+    pub(crate) now_ms: u64,
     /// What every random byte is.
     pub(crate) random: u8,
 }
@@ -49,7 +48,11 @@ impl Default for Still {
 }
 
 impl Host for Still {
-    fn now(&mut self) -> f64 {
+    fn unix_ms(&mut self) -> u64 {
+        self.now_ms
+    }
+
+    fn monotonic_ms(&mut self) -> u64 {
         self.now_ms
     }
 
@@ -58,22 +61,9 @@ impl Host for Still {
     }
 }
 
-/// What a test writes down, as the core's own value: by its text, which is how values come in from JavaScript too.
-pub(crate) fn value(value: &Value) -> CoreValue {
-    json::parse(&value.to_string()).expect("JSON that the core reads")
-}
-
-/// What the core hands out, to be compared with what a test writes down: by its text, which is how values go out too.
-pub(crate) fn plain(value: impl Into<CoreValue>) -> Value {
-    let mut text = String::new();
-    json::write(&value.into(), &mut text);
-    serde_json::from_str(&text).expect("JSON of the core's own making")
-}
-
-/// Issues as JavaScript sees them.
-pub(crate) fn plain_issues(issues: Vec<Issue>) -> Value {
-    let issues = issues.into_iter().map(CoreValue::from).collect();
-    plain(CoreValue::Array(issues))
+/// What the core hands out, as JavaScript sees it.
+pub(crate) fn plain(value: &impl Serialize) -> Value {
+    serde_json::to_value(value).expect("plain JSON")
 }
 
 /// A sign-in message as Logto passes it.
@@ -91,7 +81,7 @@ pub(crate) fn with_endpoint(mut config: Value) -> Value {
 
 /// Every issue of a configuration.
 pub(crate) fn issues(config: &Value) -> Vec<Issue> {
-    Config::compile(&value(config)).1
+    Config::compile(config).1
 }
 
 /// `path code` of every issue of one severity, in the order reported.
@@ -99,8 +89,14 @@ pub(crate) fn found(config: &Value, severity: Severity) -> Vec<String> {
     issues(config)
         .iter()
         .filter(|issue| issue.severity == severity)
-        .map(|issue| format!("{} {}", issue.path, issue.code.as_str()))
+        .map(path_and_code)
         .collect()
+}
+
+/// `path code` of an issue.
+pub(crate) fn path_and_code(issue: &Issue) -> String {
+    let code = plain(&issue.code);
+    format!("{} {}", issue.path, code.as_str().expect("a word"))
 }
 
 /// `path code` of every error.
@@ -115,13 +111,14 @@ pub(crate) fn warnings(config: &Value) -> Vec<String> {
 
 /// A configuration that has no errors, compiled.
 pub(crate) fn compiled(config: &Value) -> Rc<Config> {
-    let (compiled, issues) = Config::compile(&value(config));
+    let (compiled, issues) = Config::compile(config);
     Rc::new(compiled.unwrap_or_else(|| panic!("the configuration has errors: {issues:?}")))
 }
 
 /// Message data that has no errors.
 pub(crate) fn parsed(data: &Value) -> Data {
-    Data::parse(value(data)).unwrap_or_else(|issues| panic!("the data has errors: {issues:?}"))
+    Data::parse(&data.to_string())
+        .unwrap_or_else(|issues| panic!("the data has errors: {issues:?}"))
 }
 
 /// A send up to the point where nothing is requested yet.
@@ -254,7 +251,7 @@ fn settled(step: Step) -> Result<Receipt, SendError> {
 
 /// The plain data of an error.
 pub(crate) fn data_of(error: SendError) -> Value {
-    plain(error.into_data())
+    plain(&error.into_data())
 }
 
 /// Everything of an error that leaves the connector, as one text.

@@ -1015,6 +1015,93 @@ async fn sends_at_the_same_time_do_not_mix() {
 }
 
 #[wasm_bindgen_test]
+async fn no_timer_outlives_its_send() {
+    let watch = js("(() => {
+        const { setTimeout: set, clearTimeout: clear } = globalThis;
+        const live = new Set();
+        let started = 0;
+        globalThis.setTimeout = (callback, milliseconds, ...rest) => {
+            const timer = set((...given) => { live.delete(timer); callback(...given) }, milliseconds, ...rest);
+            live.add(timer);
+            started++;
+            return timer;
+        };
+        globalThis.clearTimeout = (timer) => { live.delete(timer); clear(timer) };
+        return { seen: () => ({ started, live: live.size }), stop: () => Object.assign(globalThis, { setTimeout: set, clearTimeout: clear }) };
+    })()");
+    let call = |name: &str| {
+        let function: Function = Reflect::get(&watch, &name.into()).unwrap().unchecked_into();
+        function.call0(&JsValue::UNDEFINED).unwrap()
+    };
+    let mut patient = config();
+    patient["retry"] = json!("unsent");
+    for (config, options) in [
+        (config(), options("async () => new Response('')")),
+        (
+            config(),
+            options("async () => new Response('', { status: 500 })"),
+        ),
+        (
+            config(),
+            options("() => { throw new TypeError('fetch failed') }"),
+        ),
+        (config(), js("({ fetch: 5 })")),
+        (
+            patient.clone(),
+            options(
+                "async () => new Response('', { status: 503, headers: { 'Retry-After': '0' } })",
+            ),
+        ),
+        (
+            patient,
+            js("({ signal: AbortSignal.abort(), fetch: async () => new Response('') })"),
+        ),
+    ] {
+        let _: Result<Value, (String, Value)> =
+            outcome(&from_json(&config), &data(), &options).await;
+    }
+    let seen = to_json(&call("seen"));
+    call("stop");
+    assert!(seen["started"].as_u64().unwrap() >= 5, "{seen}");
+    assert_eq!(seen["live"], 0, "{seen}");
+}
+
+#[wasm_bindgen_test]
+fn a_hundred_thousand_throwing_getters_leave_no_reference_behind() {
+    let throwing = js("({ get endpoint() { throw new Error('x') } })");
+    let good = from_json(&config());
+    let broken_data =
+        js("({ to: '14155550123', type: 'X', payload: { get code() { throw null } } })");
+    let attempt = || {
+        // Each is read twice: by JSON.stringify, and by the search for the place.
+        _ = validate_config(&throwing);
+        assert!(preview_request(&good, &broken_data, &throwing).is_err());
+    };
+    attempt();
+    let before = wasm_bindgen::externref_heap_live_count();
+    for _ in 0..25_000 {
+        attempt();
+    }
+    assert_eq!(wasm_bindgen::externref_heap_live_count(), before);
+}
+
+#[wasm_bindgen_test]
+fn numbers_leave_as_numbers_and_never_as_what_a_library_writes_for_them() {
+    let config = js(
+        "({ endpoint: 'https://a.example/', timeout: 1e300, unknown: 0.000001, bodyParams: [1e21, 0.1] })",
+    );
+    let validation = to_json(&validate_config(&config));
+    assert_eq!(validation["issues"].as_array().unwrap().len(), 2);
+    assert!(!validation.to_string().contains("$serde_json"));
+    let config = js(
+        "({ endpoint: 'https://a.example/', bodyParams: [1e21, 0.000001, 1e-7, 9007199254740993] })",
+    );
+    let preview = to_json(&preview_request(&config, &data(), &JsValue::UNDEFINED).unwrap());
+    assert_eq!(preview["body"], "[1e+21,0.000001,1e-7,9007199254740992]");
+    assert!(!preview.to_string().contains("$serde_json"));
+}
+
+#[wasm_bindgen_test]
 async fn ten_thousand_bad_inputs_leave_the_module_working() {
     let bad = [
         "null",

@@ -2,22 +2,19 @@
 //!
 //! Inputs are texts, so that seeds and crashes can be read: lines of parameters first where there are any, the subject last.
 
-use std::collections::HashSet;
 use std::rc::Rc;
 
 use generic_http_sms::answer::Answer;
 use generic_http_sms::config::Config;
-use generic_http_sms::data::Data;
 use generic_http_sms::delivery::{Delivery, Host, Step};
-use generic_http_sms::error::{NetworkFault, SendError};
-use generic_http_sms::json;
+use generic_http_sms::error::{Fault, SendError};
 use generic_http_sms::limits;
-use generic_http_sms::network::Fault;
+use generic_http_sms::message::data::Data;
 use generic_http_sms::phone::Phone;
-use generic_http_sms::placeholder::{Token, tokenize};
 use generic_http_sms::redact::{MARK, Redactor};
 use generic_http_sms::request::Request;
-use generic_http_sms::value::Value as CoreValue;
+use generic_http_sms::template::json;
+use generic_http_sms::template::placeholder::{Token, tokenize};
 use serde_json::{Value, json};
 
 /// A made-up code, number and key, which nothing that comes out may show.
@@ -29,27 +26,17 @@ const KEY: &str = "kQ7xV2mB9tRw";
 struct Still;
 
 impl Host for Still {
-    fn now(&mut self) -> f64 {
-        1_795_392_000_000.0
+    fn unix_ms(&mut self) -> u64 {
+        1_795_392_000_000
+    }
+
+    fn monotonic_ms(&mut self) -> u64 {
+        1_000
     }
 
     fn random(&mut self) -> [u8; 16] {
         [7; 16]
     }
-}
-
-/// The core's own value, by its text.
-fn value(value: &Value) -> CoreValue {
-    let parsed = json::parse(&value.to_string());
-    assert!(parsed.is_some(), "JSON that is refused");
-    parsed.unwrap_or(CoreValue::Null)
-}
-
-/// The text of the core's own value.
-fn written(value: &CoreValue) -> String {
-    let mut text = String::new();
-    json::write(value, &mut text);
-    text
 }
 
 fn sign_in(code: &str) -> Value {
@@ -87,7 +74,7 @@ pub fn config(input: &str) {
         return;
     };
     assert!(
-        limits::TIMEOUT_MS.contains(&compiled.timeout_ms),
+        limits::TIMEOUT_MS.contains(&compiled.retry.timeout_ms),
         "a budget out of bounds"
     );
     let Some(mut delivery) = delivery(compiled, &sign_in(CODE)) else {
@@ -138,7 +125,7 @@ pub fn template(input: &str) {
 
     let data = sign_in(code);
     let request = |config: Value| {
-        let request = delivery(Config::compile(&value(&config)).0?, &data)?
+        let request = delivery(Config::compile(&config).0?, &data)?
             .request(&mut Still)
             .ok()?;
         sound(&request);
@@ -228,14 +215,14 @@ pub fn answer(input: &str) {
     let kind: usize = kind.trim().parse().unwrap_or_default();
     let cut_by = match kind / rules.len() % 4 {
         1 => Some(Fault::Timeout),
-        2 => Some(Fault::Network(NetworkFault::Reset)),
+        2 => Some(Fault::Reset),
         3 => Some(Fault::Aborted),
         _ => None,
     };
     let response = rules.get(kind % rules.len()).cloned().unwrap_or_default();
     for retry in ["never", "unsent", "always"] {
         let config = json!({ "endpoint": "https://api.example.com/", "apiKey": KEY, "retry": retry, "response": response, "authorization": format!("Bearer {KEY}") });
-        let Some(mut delivery) = Config::compile(&value(&config))
+        let Some(mut delivery) = Config::compile(&config)
             .0
             .and_then(|config| delivery(config, &sign_in(CODE)))
         else {
@@ -333,32 +320,14 @@ pub fn json(input: &str) {
     assert!(escaped.len() <= input.len() * 6, "an escape without bound");
 
     let parsed = json::parse(input);
-    if parsed.as_ref().is_some_and(has_private_key) {
-        return;
-    }
     let oracle: Option<Value> = serde_json::from_str(&healed(input)).ok();
     assert_eq!(
-        parsed.is_some(),
-        oracle.is_some(),
-        "one library reads what the other refuses"
+        parsed, oracle,
+        "half a surrogate pair is read as something else"
     );
-    let (Some(parsed), Some(oracle)) = (parsed, oracle) else {
+    let Some(parsed) = parsed else {
         return;
     };
-    assert!(same(&parsed, &oracle), "JSON was read as something else");
-    if let CoreValue::Number(number) = &parsed {
-        let source = input.trim_matches([' ', '\t', '\n', '\r']);
-        assert_eq!(number, source, "a number is written otherwise");
-    }
-    let text = written(&parsed);
-    assert!(
-        json::parse(&text).is_some_and(|again| again == parsed),
-        "what is written reads otherwise"
-    );
-    assert!(
-        serde_json::from_str(&text).is_ok_and(|again: Value| again == oracle),
-        "what is written reads otherwise to others"
-    );
     for name in [
         "0",
         "00",
@@ -371,48 +340,9 @@ pub fn json(input: &str) {
         _ = json::own_property(&parsed, name);
     }
     assert!(
-        json::text_of(&parsed).len() <= text.len() + 16 * count(&parsed),
+        json::text_of(&parsed).len() <= input.len() * 2 + 16 * count(&parsed),
         "a text without bound"
     );
-}
-
-/// Whether the two libraries read the same. An object of the core has every member of the text, and the last one of a name
-/// counts; an object of `serde_json` has one member of each name.
-fn same(parsed: &CoreValue, oracle: &Value) -> bool {
-    match (parsed, oracle) {
-        (CoreValue::Null, Value::Null) => true,
-        (CoreValue::Bool(parsed), Value::Bool(oracle)) => parsed == oracle,
-        // serde_json keeps the digits, but not the way an exponent is written.
-        (CoreValue::Number(parsed), Value::Number(_)) => {
-            serde_json::from_str(parsed).is_ok_and(|number: Value| number == *oracle)
-        }
-        (CoreValue::String(parsed), Value::String(oracle)) => parsed == oracle,
-        (CoreValue::Array(parsed), Value::Array(oracle)) => {
-            let mut pairs = parsed.iter().zip(oracle);
-            parsed.len() == oracle.len() && pairs.all(|(parsed, oracle)| same(parsed, oracle))
-        }
-        (CoreValue::Object(parsed), Value::Object(oracle)) => {
-            let mut known = HashSet::new();
-            let keys = parsed.iter().map(|(key, _)| key);
-            let first_ones = keys.filter(|key| known.insert(*key));
-            let found = |(key, oracle): (&String, _)| {
-                parsed.get(key).is_some_and(|value| same(value, oracle))
-            };
-            first_ones.eq(oracle.keys()) && oracle.iter().all(found)
-        }
-        _ => false,
-    }
-}
-
-/// Whether there is a key by which `serde_json` tells its own numbers from objects: such an object it reads otherwise.
-fn has_private_key(value: &CoreValue) -> bool {
-    match value {
-        CoreValue::Array(items) => items.iter().any(has_private_key),
-        CoreValue::Object(map) => map.iter().any(|(key, value)| {
-            key.starts_with("$serde_json::private::") || has_private_key(value)
-        }),
-        _ => false,
-    }
 }
 
 /// The text with `\ufffd` for each escape of half a surrogate pair that stands alone: `serde_json` refuses those, while the
@@ -439,15 +369,15 @@ fn healed(text: &str) -> String {
     healed + rest
 }
 
-fn count(value: &CoreValue) -> usize {
+fn count(value: &Value) -> usize {
     match value {
-        CoreValue::Array(items) => items.iter().map(count).sum::<usize>() + 1,
+        Value::Array(items) => items.iter().map(count).sum::<usize>() + 1,
         _ => 1,
     }
 }
 
 fn delivery(config: Config, data: &Value) -> Option<Delivery> {
-    let data = Data::parse(value(data)).ok()?;
+    let data = Data::parse(&data.to_string()).ok()?;
     match Delivery::prepare(Rc::new(config), data, &mut Still) {
         Ok(delivery) => Some(delivery),
         Err(error) => {
@@ -561,18 +491,9 @@ fn refused(error: SendError) {
         "a description without bound"
     );
     let data = error.into_data();
-    let described = data
-        .get("errorDescription")
-        .and_then(CoreValue::as_str)
-        .is_some();
-    assert!(
-        described && data.get("reason").and_then(CoreValue::as_str).is_some(),
-        "an error that does not say why"
-    );
-    assert!(data.len() <= 7, "data that nobody looked at");
-    let text = written(&data.into());
-    assert!(
-        serde_json::from_str::<Value>(&text).is_ok(),
-        "data that is no JSON"
-    );
+    let data = serde_json::to_value(&data).unwrap_or_default();
+    for key in ["errorDescription", "reason"] {
+        let text = data.get(key).and_then(Value::as_str);
+        assert!(text.is_some(), "an error that does not say why");
+    }
 }

@@ -1,0 +1,73 @@
+//! The keys of a configuration.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::fields::Keys;
+
+/// Every key that means something.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ConfigKeys {
+    pub(super) endpoint: Option<Value>,
+    pub(super) method: Option<Value>,
+    pub(super) authorization: Option<Value>,
+    pub(super) headers: Option<Value>,
+    pub(super) query_params: Option<Value>,
+    pub(super) body_params: Option<Value>,
+    pub(super) templates: Option<Value>,
+    pub(super) api_key: Option<Value>,
+    pub(super) api_secret: Option<Value>,
+    pub(super) response: Option<Value>,
+    pub(super) timeout: Option<Value>,
+    pub(super) retry: Option<Value>,
+    pub(super) max_retries: Option<Value>,
+    pub(super) signing_secret: Option<Value>,
+    /// Another name of `queryParams`.
+    pub(super) query_parameters: Option<Value>,
+    /// Another name of `bodyParams`.
+    pub(super) body_parameters: Option<Value>,
+    /// What a recipe says about itself; ignored.
+    #[serde(rename = "$recipe")]
+    recipe: Option<Value>,
+    /// What an editor writes for completion; ignored.
+    #[serde(rename = "$schema")]
+    schema: Option<Value>,
+    #[serde(flatten)]
+    rest: Map<String, Value>,
+}
+
+impl Keys for ConfigKeys {
+    const SYNONYMS: &'static [(&'static str, &'static [&'static str])] = &[
+        ("endpoint", &["url", "uri", "api", "apiurl", "baseurl"]),
+        ("method", &["httpmethod", "verb"]),
+        (
+            "authorization",
+            &[
+                "auth",
+                "username",
+                "user",
+                "password",
+                "basicauth",
+                "bearer",
+            ],
+        ),
+        ("apiKey", &["key", "token", "apitoken", "accesskey"]),
+        ("apiSecret", &["secret", "clientsecret"]),
+        ("headers", &["header", "httpheaders"]),
+        (
+            "queryParams",
+            &["params", "query", "querystring", "urlparams"],
+        ),
+        ("bodyParams", &["body", "data", "payload", "json", "form"]),
+        ("templates", &["template", "messages", "message"]),
+        ("response.success", &["success", "successrule"]),
+        ("response.messageId", &["messageid"]),
+        ("timeout", &["timeoutms", "requesttimeout"]),
+        ("maxRetries", &["retries", "retrycount"]),
+    ];
+
+    fn rest(&self) -> &Map<String, Value> {
+        &self.rest
+    }
+}

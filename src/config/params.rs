@@ -1,0 +1,71 @@
+//! Flat parameters, as a query and a form body have them: `key=value` joined by `&`.
+
+use serde_json::{Map, Value};
+
+use super::checker::{Checker, Literal};
+use super::fields::Field;
+use crate::issue::{IssueCode, Path, kind_of};
+use crate::template::Template;
+use crate::template::escape::Escape;
+use crate::template::json::scalar_text;
+
+/// Appends `queryParams` to a URL; `separator` stands before the first pair.
+pub(super) fn append_query(
+    url: &mut Template,
+    field: Field<'_>,
+    alias: Field<'_>,
+    separator: &str,
+    checker: &mut Checker,
+) {
+    match field.or_alias(alias, &mut checker.issues) {
+        None => {}
+        Some((field, Value::Object(params))) => {
+            append(url, params, &field.path, Escape::Url, separator, checker);
+        }
+        Some((field, other)) => {
+            let what = "an object of parameter names and values";
+            checker.issues.wrong_type(&field.path, what, other);
+        }
+    }
+}
+
+/// Appends parameters to a URL or a form body: scalars as they are, arrays by repeating the key, `null` not at all.
+///
+/// `separator` stands before the first pair.
+pub(super) fn append(
+    template: &mut Template,
+    params: &Map<String, Value>,
+    path: &Path<'_>,
+    escape: Escape,
+    mut separator: &str,
+    checker: &mut Checker,
+) {
+    for (key, value) in params {
+        let path = &Path::Key(path, key);
+        let items = value
+            .as_array()
+            .map_or(std::slice::from_ref(value), Vec::as_slice);
+        for (index, item) in items.iter().enumerate() {
+            let item_path = Path::Index(path, index);
+            let path = if value.is_array() { &item_path } else { path };
+            let Some(text) = scalar_text(item) else {
+                if !item.is_null() {
+                    let message = format!(
+                        "expected a string, a number, a boolean, null or an array of these, found {}: nesting has no \
+                         standard spelling here; write the key as the provider spells it, such as `message[text]`",
+                        kind_of(item)
+                    );
+                    checker.issues.error(path, IssueCode::InvalidType, message);
+                }
+                continue;
+            };
+            template.push_literal(separator);
+            separator = "&";
+            // Both encodings take every character.
+            _ = template.push_escaped(key, escape);
+            template.push_literal("=");
+            checker.secrets.note(key, &text);
+            checker.append(template, path, &text, escape, Literal::Value);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! `signingSecret`: signing requests by the Standard Webhooks specification.
+
+use super::checker::Checker;
+use super::fields::Field;
+use super::headers::Headers;
+use crate::issue::{IssueCode, Path};
+use crate::request::signing::{HEADERS, Signing};
+
+/// The keys of the secrets, if there are any.
+pub(super) fn read(
+    field: Field<'_>,
+    secrets: &str,
+    headers: &Headers,
+    checker: &mut Checker,
+) -> Option<Signing> {
+    if secrets.is_empty() {
+        return None;
+    }
+    for name in HEADERS.into_iter().filter_map(|name| headers.name(name)) {
+        let path = Path::Key(&Path::top("headers"), name);
+        let message = "is set by `signingSecret` too; keep one of the two";
+        checker.issues.error(&path, IssueCode::Conflict, message);
+    }
+    // The signature covers the identifier.
+    checker.uses_id = true;
+    let signing = Signing::new(secrets);
+    if let Err(why) = &signing {
+        checker
+            .issues
+            .error(&field.path, IssueCode::InvalidValue, why.as_str());
+    }
+    signing.ok()
+}

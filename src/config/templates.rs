@@ -1,0 +1,113 @@
+//! `templates`: the texts of messages by type and language.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::checker::{Checker, Literal};
+use super::fields::{Field, Keys};
+use crate::issue::{IssueCode, Path};
+use crate::message::{MessageTemplate, MessageTemplates, language};
+use crate::template::escape::Escape;
+
+/// The keys of an entry.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct TemplateKeys {
+    usage_type: Option<Value>,
+    content: Option<Value>,
+    locale: Option<Value>,
+    #[serde(flatten)]
+    rest: Map<String, Value>,
+}
+
+impl Keys for TemplateKeys {
+    const SYNONYMS: &'static [(&'static str, &'static [&'static str])] = &[
+        ("content", &["text", "body", "message", "template"]),
+        ("usageType", &["type", "messagetype", "event"]),
+        ("locale", &["language", "lang", "languagetag"]),
+    ];
+
+    fn rest(&self) -> &Map<String, Value> {
+        &self.rest
+    }
+}
+
+/// Reads `templates`.
+pub(super) fn read(field: Field<'_>, checker: &mut Checker) -> MessageTemplates {
+    let mut templates = MessageTemplates::default();
+    let items = match field.structure() {
+        None => return templates,
+        Some(Value::Array(items)) => items,
+        Some(other) => {
+            let what = "an array of `{ usageType, content }`";
+            checker.issues.wrong_type(&field.path, what, other);
+            return templates;
+        }
+    };
+    for (index, item) in items.iter().enumerate() {
+        let path = Path::Index(&field.path, index);
+        let Some(template) = read_entry(item, &path, checker) else {
+            continue;
+        };
+        let is_shadowed = templates.0.iter().any(|earlier| {
+            earlier.usage_type == template.usage_type && earlier.locale == template.locale
+        });
+        if is_shadowed {
+            let message = "an earlier template has the same message type and locale and is always chosen first";
+            checker.issues.warning(&path, IssueCode::NoEffect, message);
+        }
+        templates.0.push(template);
+    }
+    templates
+}
+
+fn read_entry(item: &Value, path: &Path<'_>, checker: &mut Checker) -> Option<MessageTemplate> {
+    let what = "an object `{ usageType, content }`";
+    let keys = TemplateKeys::read(item, path, what, &mut checker.issues)?;
+    let usage_type = required(
+        Field::new(path, "usageType", &keys.usage_type),
+        "a message type, such as `SignIn` or `Generic`",
+        "a string",
+        checker,
+    );
+    let content = Field::new(path, "content", &keys.content);
+    let source = required(
+        content,
+        "the text of the message, such as `Your code is {{code}}.`",
+        "a string; a text in several languages is several entries, each with its `locale`",
+        checker,
+    );
+    let locale = Field::new(path, "locale", &keys.locale);
+    let what = "a language tag such as `en` or `pt-BR`";
+    let locale = locale.text(what, &mut checker.issues).and_then(|tag| {
+        let language = language(tag);
+        if language.is_none() {
+            let message = format!("expected {what}");
+            checker
+                .issues
+                .warning(&locale.path, IssueCode::InvalidValue, message);
+        }
+        language
+    });
+    let content = checker.template(&content.path, source, Escape::Plain, Literal::Written);
+    Some(MessageTemplate {
+        usage_type: usage_type.trim().to_owned(),
+        locale,
+        content,
+    })
+}
+
+/// A text with the white space around it: the content is sent as it was written.
+fn required<'a>(field: Field<'a>, what: &str, kind: &str, checker: &mut Checker) -> &'a str {
+    match field.scalar() {
+        Some(Value::String(text)) => return text,
+        Some(other) => checker.issues.wrong_type(&field.path, kind, other),
+        None => {
+            let message = format!("expected {what}");
+            checker
+                .issues
+                .error(&field.path, IssueCode::Required, message);
+        }
+    }
+    ""
+}

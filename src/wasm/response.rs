@@ -1,0 +1,147 @@
+//! Reading what `fetch` gave: a `Response`, or whatever a mock or another realm takes for one.
+//!
+//! So nothing here asks what it is an instance of, and every look at it is caught.
+
+use js_sys::{Array, ArrayBuffer, Promise, Uint8Array};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Headers, ReadableStreamDefaultReader, Response};
+
+use super::deadline::Deadline;
+use super::host;
+use crate::delivery::network;
+use crate::error::Fault;
+use crate::limits;
+
+/// How many causes of an error are followed.
+const CAUSES: usize = 5;
+
+/// The status, if it is one; 0 is a redirect that a browser hides.
+pub(super) fn status(response: &Response) -> Option<u16> {
+    let status = host::property(response, "status").as_f64()?;
+    let is_status = status == 0.0 || ((100.0..1000.0).contains(&status) && status.fract() == 0.0);
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a whole number below 1000"
+    )]
+    is_status.then_some(status as u16)
+}
+
+/// The headers, to be read by [`header`].
+pub(super) fn headers(response: &Response) -> Headers {
+    host::property(response, "headers").unchecked_into()
+}
+
+/// The value of a header.
+pub(super) fn header(headers: &Headers, name: &str) -> Option<String> {
+    host::call_method(headers, "get", &Array::of1(&name.into()))?.as_string()
+}
+
+/// Reads at most 64 KiB of the body into `text` and cancels the rest.
+///
+/// # Errors
+/// What ended the body before its end.
+pub(super) async fn read_body(
+    response: &Response,
+    headers: &Headers,
+    deadline: &Deadline,
+    text: &mut String,
+) -> Result<(), Fault> {
+    let reader = if is_short(headers) {
+        None
+    } else {
+        reader(response)
+    };
+    let Some(reader) = reader else {
+        let body = settled(deadline, response.text().map(|text| Some(text.into()))).await?;
+        *text = body.as_string().unwrap_or_default();
+        text.truncate(text.floor_char_boundary(limits::ANSWER_BYTES));
+        deadline.set_finished(true);
+        return Ok(());
+    };
+    let mut bytes = Vec::new();
+    let outcome = read_stream(&reader, deadline, &mut bytes).await;
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    *text = String::from_utf8_lossy(bytes).into_owned();
+    outcome
+}
+
+/// Whether the whole body is known to be small: its length is given and no encoding unpacks it to more.
+fn is_short(headers: &Headers) -> bool {
+    header(headers, "content-encoding").is_none()
+        && header(headers, "content-length")
+            .and_then(|length| length.parse::<usize>().ok())
+            .is_some_and(|length| length <= limits::ANSWER_BYTES)
+}
+
+fn reader(response: &Response) -> Option<ReadableStreamDefaultReader> {
+    let body = host::property(response, "body");
+    let reader = host::call_method(&body, "getReader", &Array::new())?;
+    Some(reader.unchecked_into())
+}
+
+async fn read_stream(
+    reader: &ReadableStreamDefaultReader,
+    deadline: &Deadline,
+    bytes: &mut Vec<u8>,
+) -> Result<(), Fault> {
+    while bytes.len() < limits::ANSWER_BYTES {
+        let chunk = host::try_method(reader, "read", &Array::new());
+        let chunk = settled(deadline, chunk).await?;
+        if host::property(&chunk, "done").is_truthy() {
+            deadline.set_finished(true);
+            return Ok(());
+        }
+        let room = limits::ANSWER_BYTES - bytes.len();
+        bytes.extend(bytes_of(&host::property(&chunk, "value"), room));
+    }
+    // Not finished: dropping the deadline aborts the request. A stream that no signal reaches is told itself.
+    if let Some(cancelled) = host::call_method(reader, "cancel", &Array::new()) {
+        // Whether that works is of no interest, but an unhandled rejection would end a Node process.
+        let cancelled = JsFuture::from(Promise::race(&Array::of1(&cancelled)));
+        wasm_bindgen_futures::spawn_local(async { _ = cancelled.await });
+    }
+    Ok(())
+}
+
+/// At most `limit` bytes of a part of a stream; nothing where it is no bytes.
+fn bytes_of(chunk: &JsValue, limit: usize) -> Vec<u8> {
+    if !ArrayBuffer::is_view(chunk) {
+        return Vec::new();
+    }
+    // A buffer that was transferred away cannot be copied.
+    host::Bytes::copy(chunk).map_or_else(
+        |_| Vec::new(),
+        |bytes| {
+            let end = u32::try_from(limit).unwrap_or(u32::MAX);
+            let bytes: Uint8Array = bytes.unchecked_into();
+            bytes.subarray(0, end).to_vec()
+        },
+    )
+}
+
+/// What a host function's promise gives within the time budget.
+pub(super) async fn settled(
+    deadline: &Deadline,
+    returned: Result<Option<JsValue>, JsValue>,
+) -> Result<JsValue, Fault> {
+    let outcome = deadline.wait(returned).await?;
+    outcome.map_err(|error| fault_of(&error))
+}
+
+/// What an error that fetch gave means: by the codes of the error and its causes.
+fn fault_of(error: &JsValue) -> Fault {
+    let mut codes = Vec::new();
+    let mut current = error.clone();
+    for _ in 0..CAUSES {
+        if !current.is_object() {
+            break;
+        }
+        codes.extend(host::property(&current, "code").as_string());
+        // Some errors have a name of their own and no code.
+        codes.extend(host::property(&current, "name").as_string());
+        current = host::property(&current, "cause");
+    }
+    network::classify(codes.iter().map(String::as_str))
+}
