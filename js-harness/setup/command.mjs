@@ -44,7 +44,7 @@ export function attempt(command, args, { cwd = root, env, signal } = {}) {
   return new Promise((resolve) => {
     // Windows starts npm and its like through the shell only; no argument here needs quoting.
     const shell = process.platform === 'win32';
-    const child = spawn(command, args, { cwd, env: environment(env), stdio: ['ignore', 'pipe', 'pipe'], shell, signal });
+    const child = spawn(command, args, { cwd, env: environment(env), stdio: ['ignore', 'pipe', 'pipe'], shell, signal, killSignal: 'SIGKILL' });
     let stdout = '';
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (text) => {
