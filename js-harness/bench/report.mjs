@@ -13,10 +13,10 @@ const figure = (value) => (value >= 100 ? value.toFixed(0) : value >= 10 ? value
 export function report(measures) {
   const names = /** @type {(keyof typeof PEERS)[]} */ (Object.keys(PEERS)).filter((name) => measures.some(({ peers }) => peers[name]));
   return [
-    table(['', 'unit', 'ours', ...names.map((name) => PEERS[name])], measures.flatMap(({ title, unit, ours, peers, aims }) => [
+    table(measures.flatMap(({ title, unit, ours, peers, aims }) => [
       [title, unit, figure(ours.median), ...names.map((name) => (peers[name] ? figure(peers[name].median) : ''))],
       ['  ours to it, aim', '', aimText(aims.ours), ...names.map((name) => (peers[name] ? `${peers[name].ratio.toFixed(2)} ${aimText(aims[name])}`.trim() : ''))],
-    ])),
+    ]), { head: ['', 'unit', 'ours', ...names.map((name) => PEERS[name])], columns: Infinity }),
     '',
     'Medians of all rounds; a ratio is that of two medians. "JavaScript" is the same work with zod, connector-kit\'s renderer',
     'and fetch, "official" is @logto/connector-http-sms. All send the same bytes, read the answer and have a time limit.',

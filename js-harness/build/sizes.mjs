@@ -48,10 +48,11 @@ const percent = (change) => `${change < 0 ? '−' : '+'}${(Math.abs(change) * 10
 
 /** @param {Sizes} known @param {Sizes} now */
 export const sizeTable = (known, now) =>
-  table(['', 'checked in', 'now', 'KiB', 'change'], keys.map((key) => [
+  table(keys.map((key) => [
     TITLES[key],
-    String(known[key] ?? '–'),
-    String(now[key]),
+    known[key] ?? '–',
+    now[key],
     kib(now[key]),
     known[key] ? percent(now[key] / known[key] - 1) : '–',
-  ]));
+  ]), { head: ['', 'checked in', 'now', 'KiB', 'change', 'goal KiB'] });
+

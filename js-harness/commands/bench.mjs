@@ -1,25 +1,27 @@
-// The benchmarks: `npm --prefix js-harness run bench [-- --quick] [--package TARBALL] [--out FOLDER]`. Everything is measured
-// beside its peers in the same run, and with --package beside another build of the package, so that a change shows what
-// it brought. An aim that is missed is shown and fails nothing: numbers of a shared machine are no gate.
+// The benchmarks: `npm --prefix js-harness run bench`. Everything is measured beside its peers in the same run, and with
+// --package beside another build of the package, so that a change shows what it brought. An aim that is missed is shown
+// and fails nothing: numbers of a shared machine are no gate.
 import { access, mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { join } from 'node:path';
 import { cpuPerBuild, cpuPerSend, loading } from '../bench/measures.mjs';
 import { report } from '../bench/report.mjs';
 import { build } from '../build/package.mjs';
 import { freshProject } from '../build/project.mjs';
 import { linkPackages } from '../logto/layout.mjs';
-import { harness, root, shown, target } from '../setup/paths.mjs';
+import { harness, shown, target } from '../setup/paths.mjs';
 import { step } from '../ui/steps.mjs';
-import { run, Stop } from '../ui/stop.mjs';
+import { Stop } from '../ui/stop.mjs';
+import { command } from './arguments.mjs';
 
 const FULL = { send: { rounds: 8, ms: 1500, warmUp: 4000 }, build: { rounds: 8, ms: 1000, warmUp: 2000 }, loads: 15 };
 /** Enough to see that everything works, and nothing else. */
 const QUICK = { send: { rounds: 2, ms: 150, warmUp: 150 }, build: { rounds: 2, ms: 60, warmUp: 100 }, loads: 2 };
 
-await run(async () => {
-  const { quick, other, out } = readArguments();
+await command('bench', async ({ quick, package: other, out }) => {
+  // Figures of a quick run say nothing about speed, and those beside another build belong to one change: neither replaces
+  // those that are checked in.
+  out ??= quick || other ? join(target, 'bench') : join(harness, 'bench');
   const effort = quick ? QUICK : FULL;
   const { tarball, version } = await build();
   const packages = { ours: await unpack('bench', tarball), ...(other && { other: await unpack('bench-other', other) }) };
@@ -58,17 +60,4 @@ async function unpack(name, tarball) {
 /** Four digits tell all there is to tell. @param {string} _key @param {unknown} value */
 function rounded(_key, value) {
   return typeof value === 'number' ? Number(value.toPrecision(4)) : value;
-}
-
-function readArguments() {
-  try {
-    const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, package: { type: 'string' }, out: { type: 'string' } } });
-    const { quick } = values;
-    const other = values.package && resolve(root, values.package);
-    // Figures of a quick run say nothing about speed, and those beside another build belong to one change: neither
-    // replaces those that are checked in.
-    return { quick, other, out: resolve(root, values.out ?? (quick || other ? join(target, 'bench') : join(harness, 'bench'))) };
-  } catch {
-    throw new Stop('Usage: npm --prefix js-harness run bench [-- [--quick] [--package TARBALL] [--out FOLDER]]');
-  }
 }

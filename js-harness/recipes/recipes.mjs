@@ -1,11 +1,8 @@
-/**
- * The recipes of the package: ready configurations, one JSON file for each SMS provider.
- *
- * They are read from the built package when there is one, because that is what a user gets, otherwise from the
- * template it is built from.
- */
+// The recipes of the package: ready configurations, one JSON file for each SMS provider. Without packages, because they
+// are listed before there are any.
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { harness, pkg, pkgTemplate } from '../setup/paths.mjs';
 
 /**
  * @typedef {{ placeholder: string, what: string }} FillIn
@@ -20,8 +17,12 @@ import { fileURLToPath } from 'node:url';
  * }} Recipe
  */
 
-const templateDirectory = fileURLToPath(new URL('../../pkg-template/recipes', import.meta.url));
-const packageDirectory = fileURLToPath(new URL('../../pkg/recipes', import.meta.url));
+/** What the package is built from. */
+export const templateRecipes = join(pkgTemplate, 'recipes');
+const packageRecipes = join(pkg, 'recipes');
+
+/** What a user gets, where there is a package. */
+const builtRecipes = () => (existsSync(packageRecipes) ? packageRecipes : templateRecipes);
 
 /** Names that stand for a credential or an id: `API_KEY`, `SID`, `API_KEY_OR_MD5`. */
 const namePattern = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*$/;
@@ -29,43 +30,43 @@ const namePattern = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*$/;
 /** The top-level keys in which an unfilled name is always a mistake: the others may hold sample senders. */
 const keysWithoutSamples = ['endpoint', 'authorization', 'apiKey', 'apiSecret'];
 
-/**
- * @param {'built' | 'template'} [source] `built` (the default) falls back to the template
- * @returns {string}
- */
-const recipesDirectory = (source = 'built') =>
-  source === 'built' && existsSync(packageDirectory) ? packageDirectory : templateDirectory;
-
 /** @param {string} text */
 const escapeForRegExp = (text) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /**
  * The ids of all recipes in alphabetical order.
- *
- * @param {'built' | 'template'} [source]
+ * @param {string} [folder]
  * @returns {string[]}
  */
-export const listRecipes = (source) =>
-  readdirSync(recipesDirectory(source))
+export const listRecipes = (folder = builtRecipes()) =>
+  readdirSync(folder)
     .filter((name) => name.endsWith('.json'))
     .map((name) => name.slice(0, -'.json'.length))
     .sort();
 
 /**
  * @param {string} id e.g. `twilio`
- * @param {'built' | 'template'} [source]
+ * @param {string} [folder]
  * @returns {Recipe}
  */
-export const loadRecipe = (id, source) => {
-  const known = listRecipes(source);
-
-  // The list is the only way in, so an id can never lead out of the directory.
-  if (!known.includes(id)) {
-    throw new Error(`there is no recipe "${id}"; known recipes: ${known.join(', ')}`);
-  }
-
-  return JSON.parse(readFileSync(`${recipesDirectory(source)}/${id}.json`, 'utf8'));
+export const loadRecipe = (id, folder = builtRecipes()) => {
+  const known = listRecipes(folder);
+  // The list is the only way in, so an id can never lead out of the folder.
+  if (!known.includes(id)) throw new Error(`there is no recipe "${id}"; known recipes: ${known.join(', ')}`);
+  return JSON.parse(readFileSync(join(folder, `${id}.json`), 'utf8'));
 };
+
+/** Whether somebody has written a simulator of the recipe's provider. @param {string} id */
+export const hasSimulator = (id) => existsSync(join(harness, 'servers', 'simulators', 'providers', `${id}.mjs`));
+
+/**
+ * Values of no meaning for the names of a recipe, where there is no simulator that wants certain ones.
+ * @param {Recipe} recipe
+ */
+export const anyValues = ({ $recipe }) =>
+  Object.fromEntries(
+    $recipe.fillIn.flatMap(({ placeholder }, index) => (namePattern.test(placeholder) ? [[placeholder, `demo-${index + 1}`]] : [])),
+  );
 
 /**
  * The recipe as a user would have filled it in: every name of `demo` replaced by its value, and the endpoint's
@@ -87,10 +88,7 @@ export const fillIn = (recipe, demo, endpointBase) => {
   // One pass, longest names first: no name is replaced inside another one, nor inside a value already put in.
   const names = Object.keys(demo).sort((left, right) => right.length - left.length);
   const unknown = names.filter((name) => !text.includes(name));
-
-  if (unknown.length > 0) {
-    throw new Error(`the recipe of ${$recipe.name} has no ${unknown.join(', ')}`);
-  }
+  if (unknown.length > 0) throw new Error(`the recipe of ${$recipe.name} has no ${unknown.join(', ')}`);
 
   const filled =
     names.length === 0
@@ -106,10 +104,7 @@ export const fillIn = (recipe, demo, endpointBase) => {
         !Object.hasOwn(demo, placeholder) &&
         keysWithoutSamples.some((key) => String(config[key] ?? '').includes(placeholder))
     );
-
-  if (missing.length > 0) {
-    throw new Error(`no value for ${missing.join(', ')} of the recipe of ${$recipe.name}`);
-  }
+  if (missing.length > 0) throw new Error(`no value for ${missing.join(', ')} of the recipe of ${$recipe.name}`);
 
   return { $recipe, ...JSON.parse(filled) };
 };

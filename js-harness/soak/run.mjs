@@ -64,10 +64,10 @@ export const summary = ({ sends, ms, samples, last, second, counts, warnings, un
   const row = (/** @type {Sample} */ sample, label = String(sample.sends)) =>
     [label, mib(sample.wasm), mib(sample.heapUsed), mib(sample.external), mib(sample.arrayBuffers), mib(sample.rss), String(sample.sockets), String(sample.timers)];
   return [
-    table(['after sends', 'wasm MiB', 'heap MiB', 'external', 'buffers', 'rss', 'sockets', 'timers'], [
+    table([
       ...chosen.map((sample) => row(sample)),
       row(last, inFlight > 0 ? `${inFlight} at once` : 'end'),
-    ]),
+    ], { head: ['after sends', 'wasm MiB', 'heap MiB', 'external', 'buffers', 'rss', 'sockets', 'timers'] }),
     '',
     `${measured} sends measured in ${(ms / 1000).toFixed(1)} s (${Math.round(measured / (ms / 1000))} a second), ${sends} in all: ${Object.entries(counts).map(([what, count]) => `${count} ${what}`).join('; ')}`,
     ...(inFlight > 0 ? [`${inFlight} in flight at once: ${second?.succeeded} succeeded in ${second?.ms} ms`] : []),

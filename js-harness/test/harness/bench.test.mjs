@@ -102,7 +102,7 @@ describe('a quick run, beside another build', () => {
 
 test('an unknown option is answered with the usage', async () => {
   const { code, output } = await bench(['--fast']);
-  assert.equal(code, 1);
+  assert.equal(code, 2);
   assert.match(output, /Usage: npm --prefix js-harness run bench/);
 });
 

@@ -108,7 +108,7 @@ function outcomeOf(columns) {
     passed: count(PASSED),
     failed: count(FAILED),
     skipped: count(SKIPPED),
-    output: [table(['test', ...columns.map(({ title }) => title)], [versions, ...rows]), ...reasons].join('\n'),
+    output: [table([versions, ...rows], { head: ['test', ...columns.map(({ title }) => title)], columns: Infinity }), ...reasons].join('\n'),
   };
 }
 

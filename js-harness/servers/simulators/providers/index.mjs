@@ -1,14 +1,12 @@
-// Every provider by its id: a file of this folder is one.
+// Every provider by its id, which is the name of its file. One that names itself otherwise fails when this module loads,
+// not in the middle of a test.
 import { readdir } from 'node:fs/promises';
 
-const ids = (await readdir(new URL('.', import.meta.url)))
-  .filter((name) => name.endsWith('.mjs') && name !== 'index.mjs')
-  .map((name) => name.replace('.mjs', ''))
-  .sort();
+const files = (await readdir(new URL('.', import.meta.url))).filter((name) => name.endsWith('.mjs') && name !== 'index.mjs').sort();
 
 /** @type {ReadonlyMap<string, import('../types.mjs').Provider>} */
-export const providers = new Map(await Promise.all(ids.map(async (id) => {
-  const { default: provider } = await import(`./${id}.mjs`);
-  if (provider.id !== id) throw new Error(`providers/${id}.mjs describes ${provider.id}`);
-  return /** @type {[string, import('../types.mjs').Provider]} */ ([id, provider]);
+export const providers = new Map(await Promise.all(files.map(async (name) => {
+  const { default: provider } = await import(`./${name}`);
+  if (`${provider.id}.mjs` !== name) throw new Error(`providers/${name} describes ${provider.id}`);
+  return /** @type {[string, import('../types.mjs').Provider]} */ ([provider.id, provider]);
 })));
