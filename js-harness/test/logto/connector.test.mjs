@@ -22,7 +22,7 @@ describe('configGuard', () => {
 
   test('reports eight mistakes at once, each under its key', () => {
     const result = guard.safeParse({
-      endpoint: 'ftp://sms.example.com/send',
+      endpoint: 'ftp://sms.test.com/send',
       method: 'DELETE',
       headers: { 'Content Type': 'text/plain' },
       queryParams: 'to={{to}}',

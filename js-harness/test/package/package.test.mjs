@@ -123,7 +123,7 @@ describe('by name, from a project that has nothing else', () => {
   test('core works: it imports neither connector-kit nor zod', async () => {
     const core = await project.core();
     assert.deepEqual(Object.keys(core).sort(), ['previewRequest', 'sendMessage', 'validateConfig', 'version']);
-    assert.equal(core.validateConfig({ endpoint: 'https://sms.example.com' }).valid, true);
+    assert.equal(core.validateConfig({ endpoint: 'https://sms.test.com' }).valid, true);
   });
 
   test('the connector asks for what Logto has, and names it', async () => {
@@ -174,7 +174,7 @@ describe('with an engine that breaks', () => {
   });
 
   test('a send is rejected with a code', async () => {
-    await assert.rejects(core.sendMessage({ endpoint: 'https://sms.example' }, { to: '14155550123', type: 'SignIn', payload: {} }), { code: 'general', data: stopped });
+    await assert.rejects(core.sendMessage({ endpoint: 'https://sms.test' }, { to: '14155550123', type: 'SignIn', payload: {} }), { code: 'general', data: stopped });
   });
 
   test('a validation finds that', () => {
@@ -183,7 +183,7 @@ describe('with an engine that breaks', () => {
   });
 
   test('a preview throws the same', () => {
-    assert.throws(() => core.previewRequest({ endpoint: 'https://sms.example' }, { to: '14155550123', type: 'SignIn', payload: {} }), { code: 'general', data: stopped });
+    assert.throws(() => core.previewRequest({ endpoint: 'https://sms.test' }, { to: '14155550123', type: 'SignIn', payload: {} }), { code: 'general', data: stopped });
   });
 });
 
