@@ -323,7 +323,7 @@ fn why_no_json(text: &str, error: &serde_json::Error) -> String {
         "; JSON has straight double quotes only"
     } else if behind.starts_with(['}', ']']) && before.trim_end().ends_with(',') {
         "; remove the comma before the closing bracket"
-    } else if behind.trim_start().is_empty() {
+    } else if error.is_eof() {
         "; it ends too early, look for a missing quote or bracket"
     } else {
         "; check quotes and commas before it, or give an object instead of a text"
