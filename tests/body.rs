@@ -392,7 +392,7 @@ fn raw_json_has_to_be_json_whatever_a_placeholder_brings() {
         r#"{"a": -{{code | json}}}"#,
         r#"{"a": {{code | json}}1}"#,
         r#"{"a": 0{{code | number}}}"#,
-        r#"{ {{code | json}}: 1 }"#,
+        r"{ {{code | json}}: 1 }",
     ] {
         let config = with_endpoint(json!({ "bodyParams": source }));
         assert_eq!(errors(&config), ["bodyParams invalid_value"], "{source}");
@@ -427,7 +427,7 @@ fn raw_json_that_is_none_is_told_where_and_why() {
         ),
         (
             "{\"to\": \"{{to}}\" \"text\": 1}",
-            "line 1, column 18",
+            "line 1, column 17",
             "quotes and commas",
         ),
     ] {

@@ -130,7 +130,11 @@ async fn sleep(milliseconds: u32) {
 }
 
 /// Configurations that are none, and the path where that shows.
-const HOSTILE_CONFIGS: [(&str, &str); 52] = [
+const HOSTILE_CONFIGS: [(&str, &str); 53] = [
+    (
+        "({ endpoint: 'https://a.test', bodyParams: Object.assign([], { length: 5e6 }) })",
+        "bodyParams",
+    ),
     ("undefined", ""),
     ("null", ""),
     ("5", ""),
