@@ -144,4 +144,7 @@ fn templates_are_told_what_keeps_them_from_being_sent() {
     // A sentence around a sentence.
     let around = config(good, "Hello, your code for the shop is: {{message}}");
     assert_eq!(common::warnings(&around), ["bodyParams.x no_effect"]);
+    let inside =
+        json!([{ "usageType": "Generic", "content": "Your code for the shop is {{message}}" }]);
+    assert_eq!(common::warnings(&config(inside, "{{message}}")), [""; 0]);
 }

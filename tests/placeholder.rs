@@ -365,7 +365,7 @@ fn what_other_systems_write_is_a_mistake_where_the_name_is_used_nowhere() {
         );
         assert_eq!(mistakes(&config("{{to}}")), [""; 0], "{text}");
     }
-    for text in ["{{to", "{{ to }", "{{user-name}}", "{{}}"] {
+    for text in ["{{to", "{{ to }", "{{user-name}}", "{{}}", "{{{to}}}"] {
         assert_eq!(
             said_of(text),
             ["bodyParams.1 unknown_placeholder"],

@@ -2,6 +2,7 @@
 //! and given their place.
 
 use super::secrets::Secrets;
+use super::spelling::{self, Spelling};
 use crate::issue::{IssueCode, Issues, Path};
 use crate::suggest;
 use crate::template::Template;
@@ -18,17 +19,6 @@ pub enum Literal {
     Written,
     /// It is a plain value, to be escaped like that of a placeholder.
     Value,
-}
-
-/// A text that another system would take for a placeholder.
-#[derive(Debug)]
-pub struct Spelling {
-    /// Where it stands.
-    pub path: String,
-    /// What stands there.
-    pub shown: String,
-    /// The name that it seems to mean.
-    pub meant: &'static str,
 }
 
 /// What checking a configuration gathers on its way.
@@ -80,6 +70,11 @@ impl Checker {
         let tokens = tokenize(source);
         if is_sentence_around_message(&tokens) {
             self.sentences.push(path.to_string());
+        }
+        if spelling::has_triple_braces(&tokens) {
+            let message = "two braces on each side are a placeholder, a third is sent with its value; remove it";
+            self.issues
+                .mistake(path, IssueCode::UnknownPlaceholder, message);
         }
         for token in tokens {
             match token {
@@ -202,49 +197,12 @@ impl Checker {
             let code = IssueCode::UnknownPlaceholder;
             self.issues.mistake(path, code, message);
         }
-        for (open, close) in [
-            ("{", "}"),
-            ("%", "%"),
-            ("[[", "]]"),
-            ("\u{ff5b}\u{ff5b}", "\u{ff5d}\u{ff5d}"),
-        ] {
-            for (at, _) in text.match_indices(open) {
-                let rest = text.get(at + open.len()..).unwrap_or_default();
-                let Some((inside, _)) = rest.split_once(close) else {
-                    continue;
-                };
-                if let Some(meant) = spelled(inside.trim()) {
-                    self.spellings.push(Spelling {
-                        path: path.to_string(),
-                        shown: format!("{open}{inside}{close}"),
-                        meant,
-                    });
-                }
-            }
-        }
+        self.spellings.extend(spelling::find(path, text));
     }
 }
 
 /// The names whose value Logto passes with every SMS.
 const IN_EVERY_MESSAGE: [&str; 1] = ["code"];
-
-/// The known name that a word between the braces of another system means.
-fn spelled(word: &str) -> Option<&'static str> {
-    let is_name = !word.is_empty()
-        && word
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    let folded = suggest::fold_name(word);
-    let mut known = ROOTS.into_iter();
-    let named = known.find(|root| suggest::fold_name(root) == folded);
-    let synonym = || {
-        let mut synonyms = SYNONYMS.iter();
-        synonyms
-            .find(|(_, names)| names.contains(&folded.as_str()))
-            .map(|(name, _)| *name)
-    };
-    is_name.then(|| named.or_else(synonym))?
-}
 
 /// Whether a text has `{{message}}` and around it words enough to be what a template says.
 fn is_sentence_around_message(tokens: &[Token<'_>]) -> bool {

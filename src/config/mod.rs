@@ -15,6 +15,7 @@ mod response;
 pub mod retry;
 pub mod secrets;
 mod signing;
+pub mod spelling;
 mod stored;
 mod templates;
 mod usage;
