@@ -33,6 +33,9 @@ describe('paths', () => {
     'back\\slash': 'a backslash',
     '$.@id': 'signs',
     'deep.0.0.0.x': 'indexes',
+    // Index 0 of what is no list is that itself: in XML a list of one looks like none.
+    'messages.0.status.0': '0',
+    'a.0.b.0.c.0.0': 'nested',
     ' a.b.c ': 'nested',
   };
   for (const [path, expected] of Object.entries(found)) {
@@ -43,6 +46,36 @@ describe('paths', () => {
       assert.equal(await verdict({ success: rule }, { body: answer }), 'sent');
     });
   }
+
+  test('an answer in XML is read by the names of its elements, from the root on', async () => {
+    const xml = `<?xml version="1.0"?>
+      <s:Reply xmlns:s="urn:sms" version="2">
+        <status code="0">accepted</status>
+        <sms><id>a-1</id></sms><sms><id>a-2</id></sms>
+        <note/>
+      </s:Reply>`;
+    const places = {
+      'Reply.@version': '2',
+      'Reply.status': 'accepted',
+      'Reply.status.@code': '0',
+      'Reply.status.0': 'accepted',
+      'Reply.sms.0.id': 'a-1',
+      'Reply.sms.1.id.0': 'a-2',
+      'Reply.note': undefined,
+      'Reply.sms.id': undefined,
+      'Reply.sms.2.id': undefined,
+      'Reply.status.1': undefined,
+      'status': undefined,
+      's:Reply.status': undefined,
+      'Reply.constructor': undefined,
+    };
+    for (const [path, expected] of Object.entries(places)) {
+      assert.equal(await idAt(path, xml), expected, path);
+      const rule = expected === undefined ? { path, exists: false } : { path, equals: expected };
+      assert.equal(await verdict({ success: rule }, { body: xml }), 'sent', path);
+    }
+    assert.equal(await verdict({ success: { path: 'Reply.status', equals: 'refused' } }, { body: xml }), 'rejected');
+  });
 
   test('an answer that is an array begins with an index', async () => {
     assert.equal(await idAt('0.id', [{ id: 'first' }]), 'first');
@@ -59,7 +92,9 @@ describe('paths', () => {
       'messages.2.status',
       'messages.-1.status',
       'messages.00.status',
-      'messages.0.status.0',
+      'messages.0.status.1',
+      'messages.0.status.00',
+      'messages.2.0',
       'messages.0.status.length',
       'a.b.c.d',
       'constructor',

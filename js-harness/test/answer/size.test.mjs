@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { describe, test } from 'node:test';
-import { core, data, judge, LIMIT, server, verdict } from '../support/answers.mjs';
+import { core, data, EXPLAINED, judge, LIMIT, server, verdict } from '../support/answers.mjs';
 
-describe('at most 64 KiB of an answer are read', () => {
+describe('at most 1 MiB of an answer is read where rules or an id need it', () => {
   const success = { path: 'status', equals: 'ok' };
   /** JSON of exactly so many bytes. @param {number} bytes @param {string} [filler] */
   const sized = (bytes, filler = 'x') => {
@@ -21,6 +21,8 @@ describe('at most 64 KiB of an answer are read', () => {
       const body = sized(LIMIT, filler);
       assert.equal(Buffer.byteLength(body), LIMIT);
       assert.equal((await judge({ success, messageId: 'id' }, { body })).result?.messageId, 'm-1');
+      assert.equal((await judge({ messageId: 'id' }, { body })).result?.messageId, 'm-1');
+      assert.equal(await verdict({ rateLimited: success }, { body }), 'rate_limit_exceeded');
     }
   });
 
@@ -31,7 +33,7 @@ describe('at most 64 KiB of an answer are read', () => {
         data: { errorDescription },
       } = await judge({ success }, { body: sized(bytes) });
       assert.equal(code, 'invalid_response');
-      assert.match(errorDescription, /64 KiB/);
+      assert.match(errorDescription, /it is larger than 1 MiB;.*`response`/);
     }
   });
 
@@ -39,7 +41,7 @@ describe('at most 64 KiB of an answer are read', () => {
     for (const filler of ['x', '€', '👍']) {
       const body = sized(3 * LIMIT, filler);
       assert.equal(await verdict(undefined, { body }), 'sent');
-      assert.equal(await verdict({ messageId: 'id' }, { body }), 'sent');
+      assert.deepEqual((await judge({ messageId: 'id' }, { body })).result, { status: 200, attempts: 1 });
       assert.equal(await verdict({ success: { startsWith: '{"status":"ok"' } }, { body }), 'sent');
     }
   });
@@ -50,6 +52,14 @@ describe('at most 64 KiB of an answer are read', () => {
       (await judge(undefined, { status: 400, body: `why\n${'x'.repeat(2 * LIMIT)}` })).data.providerMessage,
       'why',
     );
+  });
+
+  test('an explanation is looked for in the first 64 KiB, unless rules read on', async () => {
+    const body = JSON.stringify({ filler: 'x'.repeat(EXPLAINED), message: 'why' });
+    assert.equal((await judge({ error: 'message' }, { status: 400, body })).data.providerMessage, undefined);
+    assert.equal((await judge({ success, error: 'message' }, { status: 400, body })).data.providerMessage, 'why');
+    const shorter = JSON.stringify({ filler: 'x'.repeat(EXPLAINED - 100), message: 'why' });
+    assert.equal((await judge(undefined, { status: 400, body: shorter })).data.providerMessage, 'why');
   });
 
   test('an answer without an end is cancelled', async () => {

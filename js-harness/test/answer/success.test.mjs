@@ -33,9 +33,11 @@ describe('success rules', () => {
     [
       'equals a text',
       { path: 'status', equals: '0' },
-      [{ status: '0' }, { status: 0 }],
+      [{ status: '0' }, { status: 0 }, '{"status":0.0}', '{"status":-0}', '{"status":0e5}'],
       [
         { status: '00' },
+        { status: '0.0' },
+        { status: '-0' },
         { status: '0 ' },
         { status: 1 },
         { status: null },
@@ -52,8 +54,14 @@ describe('success rules', () => {
     [
       'equals a number',
       { path: 'status', equals: 0 },
-      [{ status: '0' }, { status: 0 }],
-      [{ status: '' }, { status: -1 }, { status: false }],
+      [{ status: '0' }, { status: 0 }, { status: '0.0' }, '{"status":0.0}'],
+      [{ status: '' }, { status: -1 }, { status: false }, { status: '00' }, { status: '0x0' }, { status: ' 0' }],
+    ],
+    [
+      'equals a number, by value',
+      { path: 'code', equals: 1000 },
+      [{ code: 1000 }, { code: '1000' }, '{"code":1000.0}', '{"code":1e3}', '{"code":"1e3"}', '{"code":"1000.00"}'],
+      [{ code: '1,000' }, { code: 1000.5 }, { code: '01000' }, { code: '1_000' }, { code: [1000] }, { code: true }],
     ],
     [
       'equals true',
@@ -88,14 +96,14 @@ describe('success rules', () => {
     [
       'exists',
       { path: 'id', exists: true },
-      [{ id: 'x' }, { id: '' }, { id: 0 }, { id: false }, { id: [] }, { id: {} }],
-      [{ id: null }, {}, [], { ID: 1 }],
+      [{ id: 'x' }, { id: ' ' }, { id: 0 }, { id: false }, { id: [] }, { id: {} }],
+      [{ id: '' }, { id: null }, {}, [], { ID: 1 }],
     ],
     [
       'does not exist',
       { path: 'error', exists: false },
-      [{ ok: 1 }, {}, { error: null }, []],
-      [{ error: 'x' }, { error: '' }, { error: 0 }, { error: {} }],
+      [{ ok: 1 }, {}, { error: null }, { error: '' }, []],
+      [{ error: 'x' }, { error: ' ' }, { error: 0 }, { error: false }, { error: {} }],
     ],
     [
       'starts with a text',
@@ -128,8 +136,8 @@ describe('success rules', () => {
 
   /** @type {typeof rules} */
   const texts = [
-    ['equals', { equals: '0' }, ['0', ' 0\r\n', '\n0'], ['00', '0 0', '', '51', '{"0":0}']],
-    ['equals a number', { equals: 0 }, ['0'], ['-0', '0.0']],
+    ['equals', { equals: '0' }, ['0', ' 0\r\n', '\n0'], ['00', '0 0', '', '51', '{"0":0}', '0.0', '-0']],
+    ['equals a number', { equals: 0 }, ['0', '-0', '0.0', '0e1'], ['00', '', '1', 'zero', '0 0']],
     ['equals one of a list', { equals: ['OK', 'ACCEPTED'] }, ['OK', 'ACCEPTED\n'], ['ok', 'OK ACCEPTED']],
     ['starts with', { startsWith: 'OK' }, ['OK', 'OK: 1\nmore', '\r\n OK'], ['ok', 'NOT OK', '']],
     [
@@ -171,7 +179,7 @@ describe('success rules', () => {
     assert.equal(await verdict({ success }, { status: 302, body: { status: 'ok' } }), 'redirect');
   });
 
-  test('what should be JSON and is not cannot be read', async () => {
+  test('what should be JSON or XML and is neither cannot be read', async () => {
     for (const success of [
       { path: 'status', equals: 'ok' },
       { path: 'error', exists: false },
@@ -181,13 +189,17 @@ describe('success rules', () => {
         '',
         ' ',
         'OK',
-        '<status>ok</status>',
+        '<status>ok',
+        '<status>ok</state>',
+        '<!DOCTYPE html><html><body>status ok<br></body></html>',
         '{"status":"ok"',
         "{'status':'ok'}",
         '{"status":"ok"}}',
         'callback({"status":"ok"})',
       ]) {
-        assert.equal(await verdict({ success }, { body }), 'invalid_response', body);
+        // Of several rules the first that cannot hold decides.
+        const expected = Array.isArray(success) && !body.includes('status') ? 'rejected' : 'invalid_response';
+        assert.equal(await verdict({ success }, { body }), expected, body);
       }
       // Another status has been refused already, however it is explained.
       assert.equal(await verdict({ success }, { status: 502, body: '<html>Bad gateway</html>' }), 'http_status');
@@ -195,7 +207,31 @@ describe('success rules', () => {
     const {
       data: { errorDescription },
     } = await judge({ success: { path: 'a', equals: 1 } }, { body: 'OK' });
-    assert.match(errorDescription, /not JSON.*`response`/);
+    assert.match(errorDescription, /it is neither JSON nor XML;.*`response`/);
+    const empty = await judge({ success: { path: 'a', equals: 1 } }, { body: '' });
+    assert.match(empty.data.errorDescription, /it is empty;.*`response`/);
+  });
+
+  test('of a rule that does not hold the error says which it is, where it looked, and what stands there', async () => {
+    const success = [{ path: 'status', equals: 'ok' }, { path: 'list.0.code', equals: 0 }];
+    /** @type {[unknown, string, RegExp][]} */
+    const told = [
+      [{ status: 'failed', list: [{ code: 0 }] }, 'success 1 of 2', /the rule `success 1 of 2` does not hold, at `status` the answer has "failed"/],
+      [{ status: 'ok', list: [{ code: 31 }] }, 'success 2 of 2', /`success 2 of 2` does not hold, at `list\.0\.code` the answer has "31"/],
+      [{ status: 'ok', list: [{ code: { n: 1 } }] }, 'success 2 of 2', /at `list\.0\.code` the answer has "\{"n":1\}"/],
+      [{ status: 'ok', list: [] }, 'success 2 of 2', /at `list\.0\.code` the answer has nothing/],
+    ];
+    for (const [body, rule, says] of told) {
+      const { data: errorData } = await judge({ success }, { body });
+      assert.equal(errorData.reason, 'rejected');
+      assert.equal(errorData.rule, rule);
+      assert.match(errorData.errorDescription, says);
+    }
+    const { data: whole } = await judge({ success: { startsWith: 'OK' } }, { body: 'ERROR 12' });
+    assert.equal(whole.rule, 'success 1 of 1');
+    assert.match(whole.errorDescription, /the rule `success 1 of 1` does not hold, the answer is "ERROR 12"/);
+    const { data: refused } = await judge({ success }, { status: 400, body: { status: 'failed' } });
+    assert.ok(!('rule' in refused), 'no rule was asked');
   });
 
   test('white space and a mark of byte order around JSON do no harm', async () => {

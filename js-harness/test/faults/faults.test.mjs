@@ -34,6 +34,19 @@ const failing = async (endpoint, [code, reason], config) => {
   return { ...errorData, ms };
 };
 
+/** What makes a body matter: without it a 2xx is accepted at its headers. */
+const withRule = { response: { success: { path: 'status', equals: 'ok' } } };
+
+/** A success at once, however slow the body is; one that is to give an id costs the id, and the budget. @param {string} url */
+const acceptedAtHeaders = async (url) => {
+  const started = performance.now();
+  assert.deepEqual(await core.sendMessage({ endpoint: url, timeout: TIMEOUT }, data), { status: 200, attempts: 1 });
+  assert.ok(performance.now() - started < GRACE, 'nobody waits for the body');
+  const config = { endpoint: url, timeout: TIMEOUT, response: { messageId: 'id' } };
+  assert.deepEqual(await core.sendMessage(config, data), { status: 200, attempts: 1 });
+  assert.ok(performance.now() - started < TIMEOUT + 2 * GRACE);
+};
+
 /** @param {import('node:test').TestContext} context @param {Parameters<typeof startTcp>[0]} onConnection */
 const tcp = async (context, onConnection) => {
   const server = await startTcp(onConnection);
@@ -65,7 +78,8 @@ describe('an endpoint that hangs', () => {
 
   test('between headers and body', async (context) => {
     const url = await tcp(context, (socket) => void socket.once('data', () => socket.write(`${HEAD}Content-Length: 20\r\n\r\n{"id":`)));
-    await failing(url, ['general', 'timeout'], { retry: 'never' });
+    await failing(url, ['general', 'timeout'], { retry: 'never', ...withRule });
+    await acceptedAtHeaders(url);
   });
 
   test('the connection is closed when the budget is used up', async (context) => {
@@ -103,7 +117,8 @@ describe('an endpoint that drips', () => {
         drip(socket, () => '1\r\n \r\n');
       });
     });
-    await failing(url, ['general', 'timeout']);
+    await failing(url, ['general', 'timeout'], withRule);
+    await acceptedAtHeaders(url);
   });
 
   test('its body, byte by byte of a length that it gave', async (context) => {
@@ -113,7 +128,8 @@ describe('an endpoint that drips', () => {
         drip(socket, () => ' ');
       });
     });
-    await failing(url, ['general', 'timeout'], { response: { success: { path: 'status', equals: 'ok' } } });
+    await failing(url, ['general', 'timeout'], withRule);
+    await acceptedAtHeaders(url);
   });
 
   test('the body of an error', async (context) => {

@@ -85,8 +85,8 @@ describe("a user's own configuration", () => {
     const { code, output } = await start('--config', await file('good.json', config), '--to', '+49 151 12345678', '--code', '664422');
     assert.equal(code, 0, output);
     assert.match(output, /^ +warning +bodyParams\.content\.from +Logto passes nothing called/m);
-    assert.match(output, /POST\s+https:\/\/sms\.example\.org\/v1\/send/);
-    assert.match(unwrapped(output), /The gateway http:\/\/127\.0\.0\.1:\d+ took the place of https:\/\/sms\.example\.org, and answered: HTTP 200/);
+    assert.match(output, /POST\s+https:\/\/sms\.test\.org\/v1\/send/);
+    assert.match(unwrapped(output), /The gateway http:\/\/127\.0\.0\.1:\d+ took the place of https:\/\/sms\.test\.org, and answered: HTTP 200/);
     assert.match(output, /^ +"recipient": "\+4915112345678",\n +"content": \{\n +"text": "Code 664422",$/m, 'the body is pretty');
     assert.match(output, /✓ The message counts as accepted/);
     assert.match(output, /^ +messageId +[\da-f-]{36}$/m);

@@ -138,7 +138,7 @@ const near = (good, kept = []) =>
 const made = (plans) => plans.map((plan) => ({ plan, make: () => make(plan) }));
 
 const config = fc.oneof(
-  { weight: 3, arbitrary: near(() => ({ endpoint, bodyParams: { text: '{{message}}' }, retry: 'never', timeout: 150 }), ['endpoint', 'timeout']) },
+  { weight: 3, arbitrary: near(() => ({ endpoint, bodyParams: { to: '{{to}}', text: '{{message}}' }, retry: 'never', timeout: 150 }), ['endpoint', 'timeout']) },
   { weight: 1, arbitrary: made(anything) }
 );
 const data = fc.oneof(

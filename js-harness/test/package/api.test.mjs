@@ -17,11 +17,16 @@ describe('validateConfig', () => {
     assert.equal(valid, false);
     issues.forEach(assertIssue);
     const paths = issues.map(({ path, severity }) => `${severity} ${path}`).sort();
-    assert.deepEqual(paths, ['error endpoint', 'error headers.X-A', 'error templates.0.content', 'error templates.0.usageType', 'warning other']);
+    assert.deepEqual(paths, [
+      'error endpoint', 'error headers.X-A',
+      // Nothing uses the texts, and Logto would store none of this one.
+      'error templates', 'error templates.0',
+      'error templates.0.content', 'error templates.0.content', 'error templates.0.usageType', 'warning other',
+    ]);
   });
 
   test('warnings leave it valid', () => {
-    const { valid, issues } = core.validateConfig({ endpoint: 'https://sms.test.com', bodyParams: { a: '{{recipient}}' }, colour: 1 });
+    const { valid, issues } = core.validateConfig({ endpoint: 'https://sms.test.com', bodyParams: { to: '{{to}}', text: '{{message}}', a: '{{reference}}' }, colour: 1 });
     assert.equal(valid, true);
     assert.deepEqual(issues.map(({ path, severity }) => [path, severity]).sort(), [['bodyParams.a', 'warning'], ['colour', 'warning']]);
   });
@@ -38,11 +43,36 @@ describe('validateConfig', () => {
   });
 
   test('the aliases of the parameters are the same keys', () => {
-    const config = { endpoint: 'https://sms.test.com/send', queryParameters: { a: '{{to}}' }, bodyParameters: { b: '{{to}}' } };
+    const config = { endpoint: 'https://sms.test.com/send', queryParameters: { a: '{{to}}' }, bodyParameters: { b: '{{code}}' } };
     assert.deepEqual(core.validateConfig(config), { valid: true, issues: [] });
     const { url, body } = core.previewRequest(config, data);
     assert.equal(url, 'https://sms.test.com/send?a=%2B14155550123');
-    assert.equal(body, '{"b":"+14155550123"}');
+    assert.equal(body, `{"b":"${data.payload.code}"}`);
+  });
+
+  test('an alias beside its key is ignored, and says so', () => {
+    const config = {
+      endpoint: 'https://sms.test.com/send', queryParams: { a: '{{to}}' }, queryParameters: { z: 1 }, bodyParams: { b: '{{code}}' }, bodyParameters: { y: 2 },
+    };
+    const { valid, issues } = core.validateConfig(config);
+    assert.equal(valid, true);
+    assert.deepEqual(issues.map(({ path, code, severity }) => [path, code, severity]).sort(), [
+      ['bodyParameters', 'no_effect', 'warning'],
+      ['queryParameters', 'no_effect', 'warning'],
+    ]);
+    const { url, body } = core.previewRequest(config, data);
+    assert.equal(url, 'https://sms.test.com/send?a=%2B14155550123');
+    assert.equal(body, `{"b":"${data.payload.code}"}`);
+  });
+
+  test('what is very likely a mistake is an error, and does not stop a send that worked before', async () => {
+    const config = { endpoint: server.url, bodyParams: { to: '{{phone}}', text: 'Your code is {code}' } };
+    const { valid, issues } = core.validateConfig(config);
+    assert.equal(valid, false);
+    assert.deepEqual([...new Set(issues.map(({ severity }) => severity))], ['error']);
+    assert.deepEqual(await core.sendMessage(config, data), { status: 200, attempts: 1 });
+    assert.equal(server.requests.at(-1)?.body, '{"to":"{{phone}}","text":"Your code is {code}"}');
+    assert.equal(core.previewRequest(config, data).body, '{"to":"{{phone}}","text":"Your code is {code}"}');
   });
 });
 
@@ -77,7 +107,7 @@ describe('previewRequest', () => {
     for (const [config, message] of /** @type {any[][]} */ ([
       [{}, data],
       [{ endpoint: server.url }, {}],
-      [{ endpoint: server.url, templates: [{ usageType: 'Register', content: 'x' }] }, data],
+      [{ endpoint: server.url, bodyParams: { a: '{{message}}' }, templates: [{ usageType: 'Register', content: 'x' }] }, data],
       [{ endpoint: server.url, bodyParams: { a: '{{message}}' } }, { ...data, payload: {} }],
       [{ endpoint: server.url, headers: { 'X-A': '{{code}}' } }, { ...data, payload: { code: 'a\nb' } }],
       [{ endpoint: `${server.url}/{{code}}` }, { ...data, payload: { code: 'x'.repeat(9000) } }],

@@ -190,7 +190,19 @@ describe('options.signal', () => {
       response.writeHead(200).write('{');
       setTimeout(() => controller.abort(), 50);
     };
-    await failureOf(() => core.sendMessage({ endpoint: server.url }, data, { signal: controller.signal }), 'general', 'aborted');
+    const config = { endpoint: server.url, response: { success: { path: 'status', equals: 'ok' } } };
+    await failureOf(() => core.sendMessage(config, data, { signal: controller.signal }), 'general', 'aborted');
+  });
+
+  test('cannot take back what is accepted: without rules that is at the headers', async () => {
+    const controller = new AbortController();
+    server.answer = (response) => {
+      response.writeHead(200).write('{');
+      setTimeout(() => controller.abort(), 50);
+      setTimeout(() => response.end('}'), 100);
+    };
+    assert.deepEqual(await core.sendMessage({ endpoint: server.url }, data, { signal: controller.signal }), { status: 200, attempts: 1 });
+    await pause(150);
   });
 
   test('aborts while a retry is waited for', async () => {

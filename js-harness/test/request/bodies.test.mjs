@@ -111,17 +111,24 @@ describe('trees', () => {
       });
 
       test('a nested value is an error with its path', async () => {
-        const config = { headers, bodyParams: 'a=1', [name]: { a: { b: 1 }, c: ['x', ['y']], d: [{}] } };
+        const params = { a: { b: 1 }, c: ['x', ['y']], d: [{}], to: '{{to}}', text: '{{message}}' };
+        const config = { headers, bodyParams: 'a=1', [name]: params };
         const { issues } = core.validateConfig({ endpoint: server.url, ...config });
-        const found = issues.map(({ path, severity }) => [path, severity]);
-        assert.deepEqual(found, [
-          [`${name}.a`, 'error'],
-          [`${name}.c.1`, 'error'],
-          [`${name}.d.0`, 'error'],
-        ]);
+        const found = issues.map(({ path, code, severity }) => [path, code, severity]);
+        const expected = [
+          [`${name}.a`, 'invalid_type', 'error'],
+          [`${name}.c.1`, 'invalid_type', 'error'],
+          [`${name}.d.0`, 'invalid_type', 'error'],
+          // Logto takes an empty value out of a list.
+          [`${name}.d.0`, 'lost_on_save', 'error'],
+        ];
+        assert.deepEqual(found, expected);
         const error = await refused(config, { message: 'x' });
         assert.equal(error.code, 'invalid_config');
-        assert.equal(error.data.issues?.length, 3);
+        assert.deepEqual(
+          error.data.issues?.map(({ path, code, severity }) => [path, code, severity]),
+          expected,
+        );
       });
     });
   }
@@ -157,6 +164,25 @@ describe('trees', () => {
     assert.equal(known.headers['content-type'], 'application/json');
     const unknown = await deliver({ bodyParams: {} }, { payload });
     assert.equal(unknown.text, '{"to":"14155550123","type":"SignIn","payload":{"code":"012345","locale":"pt-BR"}}');
+  });
+
+  test('where parameters say where everything goes, nothing is posted a second time', async () => {
+    const payload = { code: '012345' };
+    for (const [config, url] of /** @type {[Record<string, unknown>, string][]} */ ([
+      [{ queryParams: { to: '{{to}}', text: '{{message}}' } }, '/send?to=%2B14155550123&text=012345'],
+      [{ queryParameters: { text: '{{message}}' } }, '/send?text=012345'],
+      [{ endpoint: '/send/{{to | digits}}?c={{code}}' }, '/send/14155550123?c=012345'],
+      [{ queryParams: { a: 'b' } }, '/send?a=b'],
+    ])) {
+      const request = await deliver(config, { payload });
+      assert.equal(request.url, url);
+      assert.equal(request.method, 'POST');
+      assert.equal(request.text, '');
+      assert.equal(request.headers['content-type'], undefined);
+    }
+    // A query that is not set, or one that stands in the endpoint as it is, says nothing of the kind.
+    for (const config of [{ queryParams: {} }, { endpoint: '/send?a=b' }])
+      assert.match((await deliver(config, { payload })).text, /^\{"to":"14155550123",/);
   });
 });
 
@@ -218,7 +244,8 @@ describe('the content type decides', () => {
           if (tree) {
             assert.equal((await deliver({ headers, bodyParams: tree }, { message: text })).text, treeIs);
           } else {
-            const { issues } = core.validateConfig({ endpoint: server.url, headers, bodyParams: { t: '{{message}}' } });
+            const queryParams = { to: '{{to}}', text: '{{message}}' };
+            const { issues } = core.validateConfig({ endpoint: server.url, headers, queryParams, bodyParams: { t: '{{message}}' } });
             assert.deepEqual(
               issues.map(({ path, severity }) => [path, severity]),
               [['bodyParams', 'error']],

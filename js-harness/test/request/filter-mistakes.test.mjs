@@ -16,6 +16,9 @@ function caretOf(message, placeholder) {
   return lines[caretLine].indexOf('^') - start;
 }
 
+/** With number and code in it, so that nothing is missing wherever the mistake is. */
+const complete = `${endpoint}?to={{to}}&text={{message}}`;
+
 describe('mistakes', () => {
   /** The placeholder, what the caret has to stand under, and what the message has to say. @type {Array<[string, string, RegExp]>} */
   const mistakes = [
@@ -54,7 +57,7 @@ describe('mistakes', () => {
   for (const [placeholder, place, says] of mistakes) {
     test(placeholder, () => {
       const source = `Text before: ${placeholder} and after`;
-      const { valid, issues } = core.validateConfig({ endpoint, bodyParams: { list: [{ text: source }] } });
+      const { valid, issues } = core.validateConfig({ endpoint: complete, bodyParams: { list: [{ text: source }] } });
       assert.equal(valid, false);
       assert.deepEqual(
         issues.map(({ path, severity }) => [path, severity]),
@@ -71,12 +74,12 @@ describe('mistakes', () => {
   test('a mistake is found in every key that takes placeholders, all of them at once', () => {
     const wrong = '{{to | digit}}';
     const config = {
-      endpoint: `${endpoint}/${wrong}?a=${wrong}`,
+      endpoint: `${endpoint}/${wrong}?a=${wrong}&to={{to}}&text={{message}}`,
       authorization: wrong,
       headers: { 'X-To': wrong },
       queryParams: { to: ['x', wrong] },
       bodyParams: { a: { b: [wrong] } },
-      templates: [{ usageType: 'Generic', content: wrong }],
+      templates: [{ usageType: 'Generic', content: `{{code}} ${wrong}` }],
       response: {
         messageId: `a.${wrong}`,
         success: [
@@ -127,15 +130,15 @@ describe('mistakes', () => {
     'in plain text': [{ headers: plain, bodyParams: wholeNumber }, 'bodyParams'],
     'in a string of a raw JSON body': [{ bodyParams: `{"to":"${wholeNumber}"}` }, 'bodyParams'],
     'in a query': [{ queryParams: { to: wholeNumber } }, 'queryParams.to'],
-    'in the endpoint': [{ endpoint: `${endpoint}/${wholeNumber}` }, 'endpoint'],
+    'in the endpoint': [{ endpoint: `${endpoint}/${wholeNumber}?to={{to}}&text={{message}}` }, 'endpoint'],
     'in a header': [{ headers: { 'X-To': wholeNumber } }, 'headers.X-To'],
     'in authorization': [{ authorization: wholeNumber }, 'authorization'],
-    'in a template': [{ templates: [{ usageType: 'Generic', content: wholeNumber }] }, 'templates.0.content'],
+    'in a template': [{ templates: [{ usageType: 'Generic', content: `{{code}} ${wholeNumber}` }] }, 'templates.0.content'],
     'in a path of response': [{ response: { messageId: `sms.${wholeNumber}` } }, 'response.messageId'],
   };
   for (const [where, [config, path, shown = wholeNumber]] of Object.entries(misplaced)) {
     test(`number ${where}`, () => {
-      const { valid, issues } = core.validateConfig({ endpoint, ...config });
+      const { valid, issues } = core.validateConfig({ endpoint: complete, ...config });
       assert.equal(valid, false);
       assert.deepEqual(
         issues.map((issue) => [issue.path, issue.severity]),

@@ -139,7 +139,7 @@ describe('for random texts', () => {
 });
 
 test('filters work wherever placeholders do', () => {
-  const templates = [{ usageType: 'Generic', content: 'Hi {{user.name | upper}}' }];
+  const templates = [{ usageType: 'Generic', content: '{{code}} for {{user.name | default:"you" | upper}}' }];
   const config = {
     endpoint: `${endpoint}/{{to | digits}}?n={{to | national}}`,
     authorization: 'Basic {{apiKey | upper}}:{{apiSecret | base64}}',
@@ -156,11 +156,11 @@ test('filters work wherever placeholders do', () => {
     { to: '14155550123', type: 'SignIn', payload },
     { reveal: true },
   );
-  assert.equal(url, `${endpoint}/14155550123?n=4155550123&c=1&m=hi%20ana`);
+  assert.equal(url, `${endpoint}/14155550123?n=4155550123&c=1&m=012345%20for%20ana`);
   assert.equal(
     headers.Authorization,
     `Basic ${Buffer.from(`DEMO-KEY:${Buffer.from('demo-secret').toString('base64')}`).toString('base64')}`,
   );
   assert.equal(headers['X-Type'], 'signin');
-  assert.equal(body, `{"a":[{"b":"${Buffer.from('Hi ANA').toString('base64')}","n":14155550123}]}`);
+  assert.equal(body, `{"a":[{"b":"${Buffer.from('012345 for ANA').toString('base64')}","n":14155550123}]}`);
 });

@@ -10,7 +10,9 @@ const { core: load } = await freshProject(basename(process.argv[1], '.test.mjs')
 export const core = await load();
 
 export const data = { to: '14155550123', type: 'SignIn', payload: { code: '012345', reference: 'a.b', list: ['x'] } };
-export const LIMIT = 64 * 1024;
+/** How much of an answer is read where rules need it, and where it only has to be explained. */
+export const LIMIT = 1024 * 1024;
+export const EXPLAINED = 64 * 1024;
 
 export const server = await startServer();
 beforeEach(() => void (server.answer = reply(200, '')));

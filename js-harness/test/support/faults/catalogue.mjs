@@ -6,19 +6,22 @@
  * @typedef {import('./expectations.mjs').Row} Row
  */
 import {
-  failure, general, inBudget, lostAfterSending, quick, refused, refuses, repeated, row, success, timedOut, unreadable, untried,
+  budget, failure, general, inBudget, lostAfterSending, quick, refused, refuses, repeated, row, success, timedOut, unreadable, untried,
 } from './expectations.mjs';
 import { redirects } from '../../../servers/faults/http-faults.mjs';
 
 export { policies } from './policies.mjs';
 
-/** A configuration whose rule needs the body. */
+/** A configuration whose rule needs the body, and one that only wants an id from it. */
 const rule = { response: { success: { path: 'status', equals: 'sent' } } };
+const id = { response: { messageId: 'id' } };
+/** The message was accepted, and all that is missing is its id; it may be there where all of the JSON came before the end. */
+const withoutId = { messageId: '' };
 
 /**
  * A 2xx answer whose body cannot be read. The status line says that the message is handed over, so without a rule it is a
- * success: a failure would make the visitor ask again, and the phone get two messages. A rule that needs the body cannot
- * be judged then, which is `invalid_response`; the message is not repeated either way.
+ * success: a failure would make the visitor ask again, and the phone get two messages. Where an id is wanted, the body costs
+ * the id. A rule that needs the body cannot be judged then, which is `invalid_response`; the message is never repeated.
  */
 const brokenBodies = /** @type {Record<string, string>} */ ({
   'reset-after-headers': 'reset after the headers of a 200',
@@ -36,7 +39,6 @@ const brokenBodies = /** @type {Record<string, string>} */ ({
   'nul-only': 'nothing but NULs',
   'ok-empty': '200 without a body',
   'ok-html': 'HTML where JSON was expected',
-  'ok-large': 'JSON of 1 MB',
   'ok-deep-json': 'JSON 30 000 levels deep',
   'endless-json': 'JSON without an end',
   'endless-chunks': 'chunks without an end',
@@ -47,6 +49,7 @@ const brokenBodies = /** @type {Record<string, string>} */ ({
 const oddBodies = /** @type {Record<string, string>} */ ({
   ok: 'a well-behaved provider',
   'ok-no-type': 'JSON without a Content-Type',
+  'ok-large': 'JSON of 1 MB',
   'ok-brotli': 'compressed with brotli',
   'encoding-unknown': 'a Content-Encoding that nobody knows',
   'charset-latin1': 'Latin-1 declared as UTF-8',
@@ -65,7 +68,7 @@ const oddBodies = /** @type {Record<string, string>} */ ({
   'http-1.0': 'HTTP/1.0',
 });
 
-const maxSent = 16 * 1024 * 1024; // 64 KiB are read; the rest is what socket buffers on both sides take
+const maxSent = 16 * 1024 * 1024; // at most 1 MiB is read; the rest is what socket buffers on both sides take
 /** @param {string} fault */
 const bounded = (fault) => (fault.startsWith('endless-') ? { maxSent } : {});
 
@@ -92,12 +95,18 @@ const noAnswers = /** @type {Record<string, string>} */ ({
 const quiet = /** @type {Record<string, string>} */ ({
   'hang-before-headers': 'silence after the request',
   'hang-in-headers': 'silence inside the headers',
-  // The budget covers reading. A status of 200 does not help a visitor whose request is still pending.
+  'drip-headers': 'headers byte by byte, too slow',
+  'interim-only': '102 and then nothing',
+});
+
+/**
+ * A 200 whose body does not come in time. Without a rule it is accepted at its headers, and nobody waits. The budget covers
+ * reading: an id is waited for as long as that, and a rule that could not be judged by then is a time-out.
+ */
+const slowBodies = /** @type {Record<string, string>} */ ({
   'hang-after-headers': 'silence after the headers of a 200',
   'hang-in-body': 'silence inside the body of a 200',
-  'drip-headers': 'headers byte by byte, too slow',
   'drip-body': 'body byte by byte, too slow',
-  'interim-only': '102 and then nothing',
 });
 
 const once = { attempts: 1, requestsSeen: 1, withinMs: quick };
@@ -156,13 +165,19 @@ export const catalogue = Object.freeze([
   ...Object.entries(brokenBodies).flatMap(([fault, what]) => [
     row(fault, what, success(bounded(fault))),
     row(fault, `${what}, with a rule`, { ...unreadable, ...bounded(fault) }, { id: `${fault}+rule`, config: rule }),
+    row(fault, `${what}, for an id`, success({ ...(fault !== 'chunk-never-ends' && withoutId), ...bounded(fault) }), { id: `${fault}+id`, config: id }),
   ]),
-  row('ok', 'the id of the message', success({ messageId: 'message-1' }), { id: 'ok+id', config: { response: { messageId: 'id' } } }),
+  row('ok', 'the id of the message', success({ messageId: 'message-1' }), { id: 'ok+id', config: id }),
   row('ok', 'a rule that does not hold', general('rejected', { status: 200 }), {
     id: 'ok+rejected', config: { response: { success: { path: 'status', equals: 'queued' } } },
   }),
   ...Object.entries(noAnswers).map(([fault, what]) => row(fault, what, lostAfterSending)),
   ...Object.entries(quiet).map(([fault, what]) => row(fault, what, timedOut)),
+  ...Object.entries(slowBodies).flatMap(([fault, what]) => [
+    row(fault, what, success()),
+    row(fault, `${what}, with a rule`, timedOut, { id: `${fault}+rule`, config: rule }),
+    row(fault, `${what}, for an id`, success({ ...withoutId, withinMs: inBudget, minMs: budget - 50 }), { id: `${fault}+id`, config: id }),
+  ]),
   row('endless-headers', 'headers without an end', { ...lostAfterSending, maxSent }),
   // undici refuses a 100 that nobody asked for; it and a 101 are treated differently by its versions.
   row('interim-100', '100 before the 200', { ...success(), outcome: 'either' }),

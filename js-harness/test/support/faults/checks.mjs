@@ -62,7 +62,7 @@ export const checkRow = ({ retry, expect }, { settled, value, ms }, requests, le
     [!failed || !expect.code || value?.code === expect.code, `code ${value?.code} instead of ${expect.code}`],
     [!failed || !expect.reason || [expect.reason].flat().includes(result?.reason), `reason ${result?.reason} instead of ${expect.reason}`],
     [expect.status === undefined || (!strict && failed) || result?.status === expect.status, `status ${result?.status} instead of ${expect.status}`],
-    [expect.messageId === undefined || result?.messageId === expect.messageId, 'another messageId'],
+    [expect.messageId === undefined || (result?.messageId ?? '') === expect.messageId, 'another messageId'],
     [expect.retryAfter === undefined || result?.retryAfter === expect.retryAfter, `retryAfter ${result?.retryAfter} instead of ${expect.retryAfter}`],
     [within(result?.attempts, expect.attempts), `${result?.attempts} attempts instead of ${show(expect.attempts)}`],
     [within(requests.length, expect.requestsSeen), `${requests.length} requests seen instead of ${show(expect.requestsSeen)}`],

@@ -7,7 +7,7 @@
  * @property {string} [code]
  * @property {string | string[]} [reason]
  * @property {number} [status]
- * @property {string} [messageId]
+ * @property {string} [messageId] empty: there is none
  * @property {number} [retryAfter]
  * @property {Count} attempts as the connector reports them
  * @property {Count} requestsSeen heads that reached the server

@@ -42,8 +42,7 @@ const always = under('always', [
   ...[400, 401, 404, 409, 422].map((status) => row(String(status), `${status}`, refuses(status))),
   row('402', '402', failure('usage_limit_exceeded', { status: 402, accepted: 0 })),
   row('302', '302', general('redirect', { status: 302, accepted: 0 })),
-  // Not among what `always` adds: a limit without a time to wait is only hit harder.
-  row('429', '429', rateLimited),
+  row('429', '429', repeated(3, rateLimited)),
   row('429-retry-0', '429, Retry-After 0', repeated(3, rateLimited)),
   row('503-retry-1', '503, Retry-After 1 s: fits once', { ...repeated(2, refuses(503)), minMs: 990 }),
   // The provider says when; asking earlier is what it asked not to do.
