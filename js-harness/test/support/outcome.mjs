@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { ConnectorErrorCodes } from '@logto/connector-kit';
 
 /** What may stand in `data`; anything else would be something that nobody looked at for secrets. */
-const DATA_KEYS = new Set(['errorDescription', 'reason', 'attempts', 'status', 'providerMessage', 'retryAfter', 'issues']);
+const DATA_KEYS = new Set(['errorDescription', 'reason', 'attempts', 'reference', 'status', 'providerMessage', 'rule', 'retryAfter', 'issues']);
 const GENERAL_REASONS = ['http_status', 'rejected', 'redirect', 'timeout', 'network', 'aborted', 'internal'];
 const CODES = /** @type {string[]} */ (Object.values(ConnectorErrorCodes));
 
