@@ -6,7 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { loadConnector } from '../../logto/instance.mjs';
 import { connectorDirectory } from '../../logto/layout.mjs';
-import { fillIn, listRecipes, loadRecipe } from '../../recipes/recipes.mjs';
+import { fillIn, listRecipes, loadRecipe, markerPattern } from '../../recipes/recipes.mjs';
 import { providers } from '../../servers/simulators/providers/index.mjs';
 import { startSimulator } from '../../servers/simulators/server.mjs';
 import { table } from '../../ui/table.mjs';
@@ -16,6 +16,12 @@ const core = await import(pathToFileURL(join(connectorDirectory, 'lib', 'core.js
 
 /** As Logto passes it: digits only. @param {string} number */
 const dataFor = (number) => ({ to: number.slice(1), type: 'SignIn', payload: { code: '012345', locale: 'en' } });
+
+/** Where the markers stand. @param {unknown} value @param {string[]} [keys] @returns {string[]} */
+const pathsOf = (value, keys = []) => {
+  if (typeof value === 'string') return value.match(markerPattern) ? [keys.join('.')] : [];
+  return Object.entries(value ?? {}).flatMap(([key, inner]) => pathsOf(inner, [...keys, key]));
+};
 
 /** The text of every recipe that sends one. */
 const TEXT = 'Your verification code is 012345.';
@@ -65,9 +71,19 @@ for (const [id, provider] of providers) {
     /** @param {string} column @param {string} [text] */
     const note = (column, text = '✓') => results.set(id, { ...results.get(id), [column]: text });
 
-    test('validates without a word', () => {
+    test('as shipped, it asks for what its notes ask for, and for nothing else', () => {
       results.set(id, {});
-      assert.deepEqual(core.validateConfig(loadRecipe(id, 'built')), { valid: true, issues: [] });
+      const { $recipe, ...config } = loadRecipe(id, 'built');
+      const markers = [...new Set(JSON.stringify(config).match(markerPattern) ?? [])].sort();
+      assert.deepEqual($recipe.fillIn.map(({ placeholder }) => placeholder).sort(), markers);
+      assert.ok(markers.length > 0);
+      const { valid, issues } = core.validateConfig(loadRecipe(id, 'built'));
+      assert.equal(valid, false, 'Logto does not save it');
+      assert.deepEqual(issues.filter(({ code, severity }) => code !== 'leftover' || severity !== 'error'), []);
+      assert.deepEqual([...new Set(issues.map(({ path }) => path))].sort(), pathsOf(config).sort(), 'an issue stands where a marker does');
+    });
+
+    test('filled in, it validates without a word', () => {
       assert.deepEqual(core.validateConfig(configOf()), { valid: true, issues: [] });
     });
 
@@ -121,6 +137,25 @@ for (const [id, provider] of providers) {
         assert.ok(!JSON.stringify([error.message, error.data]).includes(wrong), 'an error never shows a credential');
         note('failure');
       });
+    }
+  });
+}
+
+// An id that is empty, or none at all, is no message that a provider took.
+/** @type {Record<string, (id: unknown) => unknown>} */
+const answersWithId = {
+  clicksend: (id) => ({ response_code: 'SUCCESS', data: { messages: [{ status: 'SUCCESS', ...(id !== undefined && { message_id: id }) }] } }),
+  plivo: (id) => ({ message: 'message(s) queued', message_uuid: id === undefined ? [] : [id] }),
+};
+for (const [id, answer] of Object.entries(answersWithId)) {
+  test(`${id}: a success without an id is none`, async () => {
+    const provider = /** @type {import('../../servers/simulators/types.mjs').Provider} */ (providers.get(id));
+    const config = fillIn(loadRecipe(id, 'built'), provider.demo, 'https://127.0.0.1');
+    /** @param {unknown} messageId */
+    const send = (messageId) => core.sendMessage(config, dataFor(provider.numbers.good), { fetch: async () => Response.json(answer(messageId)) });
+    assert.equal((await send('BF7AD270-0DE2-418B-B606-71D527D9C1AE')).messageId, 'BF7AD270-0DE2-418B-B606-71D527D9C1AE');
+    for (const nothing of ['', undefined, null]) {
+      await assert.rejects(send(nothing), ({ code, data }) => code === 'general' && data.reason === 'rejected');
     }
   });
 }
