@@ -26,7 +26,10 @@ pub enum Failure {
     /// The rendered request is over a limit.
     TooLarge(Limit),
     /// Templates are configured, and none fits the message type.
-    TemplateNotFound,
+    TemplateNotFound {
+        /// The message type.
+        message_type: String,
+    },
     /// The provider asks to slow down.
     RateLimited {
         /// Whether a rule of `response` said so rather than the status.
@@ -42,7 +45,7 @@ pub enum Failure {
     /// A status that is neither success nor one of the above.
     HttpStatus,
     /// A success status, and a rule of `response.success` that does not hold.
-    Rejected,
+    Rejected(UnmetRule),
     /// The endpoint points elsewhere. Nothing is sent there.
     Redirect,
     /// No answer came.
@@ -54,6 +57,47 @@ pub enum Failure {
     },
     /// A defect of the connector or a host without fetch.
     Internal(&'static str),
+}
+
+/// A rule that does not hold, and why.
+#[derive(Clone, PartialEq, Eq)]
+pub struct UnmetRule {
+    /// Which of the rules: `success 2 of 2`.
+    pub rule: String,
+    /// Where it looked: the path in the answer, `None` for the whole body.
+    pub place: Option<String>,
+    /// What stands there; `None` where nothing does. Redacted before it is shown.
+    pub found: Option<String>,
+}
+
+/// What stands in an answer is not redacted from the beginning.
+impl std::fmt::Debug for UnmetRule {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("UnmetRule")
+            .field("rule", &self.rule)
+            .finish_non_exhaustive()
+    }
+}
+
+impl UnmetRule {
+    fn clause(&self) -> String {
+        let place = match &self.place {
+            Some(path) => format!("at `{path}` the answer has"),
+            None => "the answer is".to_owned(),
+        };
+        match &self.found {
+            Some(found) => format!("{place} \"{found}\""),
+            None => format!(
+                "{place} {}",
+                if self.place.is_some() {
+                    "nothing"
+                } else {
+                    "empty"
+                }
+            ),
+        }
+    }
 }
 
 /// The limits that a rendered request can be over.
@@ -107,14 +151,17 @@ pub struct SendError {
     pub retry_after: Option<u32>,
     /// What the provider said, redacted.
     pub provider_message: Option<String>,
+    /// The beginning of the message's UUID, by which an operator finds what a visitor saw.
+    pub reference: String,
 }
 
 impl SendError {
     /// A failure before anything was sent.
     #[must_use]
-    pub const fn unsent(failure: Failure) -> Self {
+    pub const fn unsent(failure: Failure, reference: String) -> Self {
         Self {
             failure,
+            reference,
             attempts: 0,
             status: None,
             retry_after: None,
@@ -131,12 +178,12 @@ impl SendError {
             | Failure::NothingToSend
             | Failure::UnfitValue { .. }
             | Failure::TooLarge(_) => "invalid_request_parameters",
-            Failure::TemplateNotFound => "template_not_found",
+            Failure::TemplateNotFound { .. } => "template_not_found",
             Failure::RateLimited { .. } => "rate_limit_exceeded",
             Failure::QuotaExceeded { .. } => "usage_limit_exceeded",
             Failure::InvalidResponse(_) => "invalid_response",
             Failure::HttpStatus
-            | Failure::Rejected
+            | Failure::Rejected(_)
             | Failure::Redirect
             | Failure::Unanswered { .. }
             | Failure::Internal(_) => "general",
@@ -152,7 +199,7 @@ impl SendError {
             | Failure::HttpStatus => "http_status",
             Failure::RateLimited { by_rule: true }
             | Failure::QuotaExceeded { by_rule: true }
-            | Failure::Rejected => "rejected",
+            | Failure::Rejected(_) => "rejected",
             Failure::Redirect => "redirect",
             Failure::Unanswered { fault, .. } => fault.reason(),
             Failure::Internal(_) => "internal",
@@ -183,10 +230,10 @@ impl SendError {
                 "The message cannot be sent: its request would be larger than {} KiB.",
                 limits::REQUEST_BYTES / 1024
             ),
-            Failure::TemplateNotFound => {
-                "No template fits this message type, and there is none of the type Generic; add one to `templates`."
-                    .to_owned()
-            }
+            Failure::TemplateNotFound { message_type } => format!(
+                "No template fits the message type {message_type}, and there is none of the type Generic; add one to \
+                 `templates`."
+            ),
             Failure::RateLimited { .. } => {
                 let when = self.retry_after.map_or_else(
                     || "later".to_owned(),
@@ -205,7 +252,11 @@ impl SendError {
                 self.status.unwrap_or_default(),
                 hint_for(self.status)
             )),
-            Failure::Rejected => self.with_provider("The SMS provider answered, but did not accept the message"),
+            Failure::Rejected(unmet) => self.with_provider(&format!(
+                "The SMS provider answered, but did not accept the message: the rule `{}` does not hold, {}",
+                unmet.rule,
+                unmet.clause()
+            )),
             Failure::Redirect => {
                 "The endpoint redirects to another address; nothing was sent there, so put the final address into `endpoint`."
                     .to_owned()
@@ -222,6 +273,11 @@ impl SendError {
             error_description: self.description(),
             reason: self.reason(),
             attempts: self.attempts,
+            rule: match &self.failure {
+                Failure::Rejected(unmet) => Some(unmet.rule.clone()),
+                _ => None,
+            },
+            reference: self.reference,
             status: self.status,
             provider_message: self.provider_message,
             retry_after: self.retry_after,
@@ -247,8 +303,11 @@ pub struct ErrorData {
     error_description: String,
     reason: &'static str,
     attempts: u32,
+    reference: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     provider_message: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -303,12 +362,12 @@ const fn hint_for(status: Option<u16>) -> &'static str {
     }
 }
 
-/// The first mistake with its path, and how many more there are; `data.issues` has them all.
+/// The first error with its path, and how many more mistakes there are; `data.issues` has them all.
 fn with_issues(sentence: &str, issues: &[Issue]) -> String {
-    let mut errors = issues
+    let error = issues
         .iter()
-        .filter(|issue| issue.severity == Severity::Error);
-    let first = errors.next().map_or_else(String::new, |issue| {
+        .find(|issue| issue.severity == Severity::Error);
+    let first = error.map_or_else(String::new, |issue| {
         // Only the first line: the others draw a caret, which a sentence cannot.
         let message = issue.message.lines().next().unwrap_or_default();
         if issue.path.is_empty() {
@@ -317,9 +376,12 @@ fn with_issues(sentence: &str, issues: &[Issue]) -> String {
             format!(": `{}`: {message}", issue.path)
         }
     });
-    match errors.count() {
-        0 => format!("{sentence}{first}."),
-        1 => format!("{sentence}{first}; and 1 more mistake."),
-        more => format!("{sentence}{first}; and {more} more mistakes."),
+    let mistakes = issues
+        .iter()
+        .filter(|issue| issue.severity != Severity::Warning);
+    match mistakes.count() {
+        0 | 1 => format!("{sentence}{first}."),
+        2 => format!("{sentence}{first}; and 1 more mistake."),
+        count => format!("{sentence}{first}; and {} more mistakes.", count - 1),
     }
 }

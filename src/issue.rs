@@ -32,6 +32,15 @@ impl Issue {
         }
     }
 
+    /// Something that is wrong, or very likely so.
+    #[must_use]
+    pub fn mistake(path: &Path<'_>, code: IssueCode, message: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Mistake,
+            ..Self::error(path, code, message)
+        }
+    }
+
     /// Something worth a look.
     #[must_use]
     pub fn warning(path: &Path<'_>, code: IssueCode, message: impl Into<String>) -> Self {
@@ -56,26 +65,40 @@ pub enum IssueCode {
     OutOfRange,
     /// A key that means nothing here.
     UnknownKey,
-    /// A placeholder whose name neither Logto nor the configuration knows.
+    /// A placeholder that is none here: a name that looks like a known one, or the spelling of another system.
     UnknownPlaceholder,
+    /// A placeholder whose value Logto does not pass, or not always; a caller of the engine's own may.
+    NotInLogto,
     /// A placeholder that cannot be read, or stands where none may stand.
     InvalidPlaceholder,
     /// Two settings exclude each other.
     Conflict,
     /// A setting that has no effect next to the others.
     NoEffect,
+    /// The message would arrive without its number, its code or its text.
+    Incomplete,
+    /// An example that was to be replaced by the operator's own value.
+    Leftover,
+    /// Credentials and codes travel where others can read them.
+    Insecure,
+    /// A value that Logto removes when it stores the configuration.
+    LostOnSave,
     /// Over a limit of size.
     TooLarge,
     /// Over the limit of nesting.
     TooDeep,
 }
 
-/// How bad an issue is.
+/// How bad an issue is; programs see a mistake as an error, because both are to be corrected before anything is saved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// Nothing can be sent.
     Error,
+    /// What is sent is wrong, or very likely so. A send goes out all the same: a configuration that works keeps working
+    /// when a new version learns to recognise a mistake.
+    #[serde(rename = "error")]
+    Mistake,
     /// Worth a look; sending works.
     Warning,
 }
@@ -85,9 +108,27 @@ pub enum Severity {
 pub struct Issues(Vec<Issue>);
 
 impl Issues {
+    /// Adds an issue.
+    pub fn push(&mut self, issue: Issue) {
+        self.0.push(issue);
+    }
+
+    /// Whether there is an issue of this kind at a key path.
+    #[must_use]
+    pub fn has(&self, path: &str, code: IssueCode) -> bool {
+        self.0
+            .iter()
+            .any(|issue| issue.path == path && issue.code == code)
+    }
+
     /// Adds something that makes the input unusable.
     pub fn error(&mut self, path: &Path<'_>, code: IssueCode, message: impl Into<String>) {
         self.0.push(Issue::error(path, code, message));
+    }
+
+    /// Adds something that is wrong, or very likely so.
+    pub fn mistake(&mut self, path: &Path<'_>, code: IssueCode, message: impl Into<String>) {
+        self.0.push(Issue::mistake(path, code, message));
     }
 
     /// Adds something worth a look.

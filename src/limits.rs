@@ -23,8 +23,11 @@ pub const REQUEST_BYTES: usize = 256 * 1024;
 /// Longest URL, in bytes; common servers refuse longer ones.
 pub const URL_BYTES: usize = 8 * 1024;
 
-/// How much of an answer is read, in bytes. The rest is cancelled.
-pub const ANSWER_BYTES: usize = 64 * 1024;
+/// How much of an answer is read, in bytes, where it only has to be explained. The rest is cancelled.
+pub const EXPLANATION_BYTES: usize = 64 * 1024;
+
+/// How much of an answer is read, in bytes, where rules need it. The rest is cancelled.
+pub const ANSWER_BYTES: usize = 1024 * 1024;
 
 /// Longest `providerMessage`, in characters.
 pub const PROVIDER_MESSAGE_CHARS: usize = 200;

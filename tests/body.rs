@@ -4,8 +4,8 @@
 mod common;
 
 use common::{
-    body, decode_form, errors, header, issues, json_body, list, refusal, request, sign_in, text,
-    vectors, warnings, with_endpoint,
+    body, decode_form, errors, header, json_body, list, refusal, request, sign_in, text, vectors,
+    warnings, with_endpoint,
 };
 use serde_json::{Value, json};
 
@@ -338,12 +338,14 @@ fn xml_refuses_what_it_cannot_express() {
 }
 
 #[test]
-fn the_alias_works_and_both_are_a_conflict() {
+fn the_alias_works_and_the_other_name_counts_where_both_are_set() {
     let config = with_endpoint(json!({ "bodyParameters": { "a": 1 } }));
     assert_eq!(body(&config, &sign_in()), r#"{"a":1}"#);
-    assert_eq!(issues(&config), []);
-    let both = with_endpoint(json!({ "bodyParams": { "a": 1 }, "bodyParameters": { "a": 1 } }));
-    assert_eq!(errors(&both), ["bodyParameters conflict"]);
+    assert_eq!(warnings(&config), [""; 0]);
+    let both = with_endpoint(json!({ "bodyParams": { "a": 1 }, "bodyParameters": { "a": 2 } }));
+    assert_eq!(errors(&both), [""; 0]);
+    assert_eq!(warnings(&both), ["bodyParameters no_effect"]);
+    assert_eq!(body(&both, &sign_in()), r#"{"a":1}"#);
     let wrong = with_endpoint(json!({ "bodyParameters": { "a": "{{ to | nonsense }}" } }));
     assert_eq!(errors(&wrong), ["bodyParameters.a invalid_placeholder"]);
     let number = with_endpoint(json!({ "bodyParameters": { "a": "{{ code | number }}" } }));

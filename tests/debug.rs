@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 fn config() -> Value {
     json!({
-        "endpoint": "https://hidden-1:hidden-2@api.example.com/hidden-3?token=hidden-4&to={{to}}",
+        "endpoint": "https://hidden-1:hidden-2@api.sms.test/hidden-3?token=hidden-4&to={{to}}",
         "headers": { "X-Api-Key": "hidden-5", "Content-Type": "application/json" },
         "queryParams": { "token": "hidden-6" },
         "bodyParams": { "password": "hidden-7", "text": "{{message}}" },
@@ -100,7 +100,7 @@ fn answers_and_what_is_made_of_them() {
         valueless: &[],
     };
     let body = Body::new(&refused.body);
-    let failure = config.answer.judge(&refused, &body, &scope).unwrap_err();
+    let failure = config.answer.judge(&refused, &body, &scope).unwrap();
     assert_eq!(
         config.answer.explanation(&body, &scope).as_deref(),
         Some("hidden-1 14155550123")

@@ -74,7 +74,7 @@ fn always_also_repeats_what_may_have_been_accepted() {
     for status in 100..=599 {
         assert_eq!(
             repeats_status("always", status, None),
-            matches!(status, 408 | 500..),
+            matches!(status, 408 | 429 | 500..),
             "{status}"
         );
         assert_eq!(
@@ -243,7 +243,7 @@ fn backoff_grows_and_has_full_jitter() {
     let mut host = Seeded(1);
     for _ in 0..500 {
         let mut delivery =
-            Delivery::prepare(compiled(&config), parsed(&sign_in()), &mut host).unwrap();
+            Delivery::prepare(Ok((compiled(&config), parsed(&sign_in()))), &mut host).unwrap();
         for (longest, shortest) in longest.iter_mut().zip(&mut shortest) {
             attempt(&mut delivery, &mut host);
             let Step::Retry { after_ms } = delivery.answered(&answer(500, ""), &mut host) else {

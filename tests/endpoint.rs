@@ -13,46 +13,25 @@ fn url(config: &Value) -> String {
 #[test]
 fn absolute_urls_are_taken() {
     for (endpoint, expected) in [
-        (
-            "https://api.example.com/send",
-            "https://api.example.com/send",
-        ),
+        ("https://api.sms.test/send", "https://api.sms.test/send"),
         ("http://localhost:8080/send", "http://localhost:8080/send"),
-        (
-            "HTTPS://api.example.com/Send",
-            "https://api.example.com/Send",
-        ),
-        ("https://api.example.com", "https://api.example.com/"),
-        (
-            "https://api.example.com?x=1",
-            "https://api.example.com/?x=1",
-        ),
-        (
-            "  https://api.example.com/send\n",
-            "https://api.example.com/send",
-        ),
+        ("HTTPS://api.sms.test/Send", "https://api.sms.test/Send"),
+        ("https://api.sms.test", "https://api.sms.test/"),
+        ("https://api.sms.test?x=1", "https://api.sms.test/?x=1"),
+        ("  https://api.sms.test/send\n", "https://api.sms.test/send"),
         ("http://127.0.0.1:65535/", "http://127.0.0.1:65535/"),
         ("http://[::1]:8080/send", "http://[::1]:8080/send"),
         ("http://[2001:db8::1]/send", "http://[2001:db8::1]/send"),
+        ("https://münchen.test/send", "https://münchen.test/send"),
         (
-            "https://münchen.example/send",
-            "https://münchen.example/send",
+            "https://api.sms.test/a%20b/%7B?q=%2B",
+            "https://api.sms.test/a%20b/%7B?q=%2B",
         ),
+        ("https://api.sms.test/a b", "https://api.sms.test/a%20b"),
+        ("https://api.sms.test/a#fragment", "https://api.sms.test/a"),
         (
-            "https://api.example.com/a%20b/%7B?q=%2B",
-            "https://api.example.com/a%20b/%7B?q=%2B",
-        ),
-        (
-            "https://api.example.com/a b",
-            "https://api.example.com/a%20b",
-        ),
-        (
-            "https://api.example.com/a#fragment",
-            "https://api.example.com/a",
-        ),
-        (
-            "https://api.example.com/a?b#fragment?c",
-            "https://api.example.com/a?b",
+            "https://api.sms.test/a?b#fragment?c",
+            "https://api.sms.test/a?b",
         ),
     ] {
         assert_eq!(url(&json!({ "endpoint": endpoint })), expected);
@@ -62,31 +41,30 @@ fn absolute_urls_are_taken() {
 #[test]
 fn anything_else_is_an_error_at_the_key() {
     for endpoint in [
-        "api.example.com/send",
+        "api.sms.test/send",
         "/send",
-        "//api.example.com/send",
-        "ftp://api.example.com/send",
+        "//api.sms.test/send",
+        "ftp://api.sms.test/send",
         "file:///etc/passwd",
         "javascript:alert(1)",
         "data:text/plain,x",
-        "https:/api.example.com",
+        "https:/api.sms.test",
         "https://",
         "https:///send",
         "https://?x=1",
         "https://:443/send",
         "https://user:pass@/send",
-        "https://api example.com/send",
-        "https://api.example.com:http/send",
-        "https://api.example.com:65536/send",
-        "https://api.example.com:-1/send",
+        "https://api sms.test/send",
+        "https://api.sms.test:http/send",
+        "https://api.sms.test:65536/send",
+        "https://api.sms.test:-1/send",
         "https://[::1/send",
         "https://[zz]/send",
         "https://[::1]x/send",
-        "https://<host>/send",
         "https://a|b/send",
         "https://{to}/send",
         "https://%zz/send",
-        "wss://api.example.com/",
+        "wss://api.sms.test/",
         "not a url",
     ] {
         let found = errors(&json!({ "endpoint": endpoint }));
@@ -95,7 +73,7 @@ fn anything_else_is_an_error_at_the_key() {
     for endpoint in [
         json!(7),
         json!(true),
-        json!(["https://a.example"]),
+        json!(["https://a.test"]),
         json!({ "url": 1 }),
     ] {
         assert_eq!(
@@ -121,17 +99,17 @@ fn a_missing_endpoint_is_required_in_every_form_of_not_set() {
 fn placeholders_stand_in_path_and_query_only() {
     for endpoint in [
         "https://{{to}}/send",
-        "https://{{to}}.example.com/send",
-        "https://api.example.com:{{to}}/send",
-        "https://{{apiKey}}:{{apiSecret}}@api.example.com/send",
-        "https://{{apiKey}}@api.example.com/send",
-        "https://api.{{ locale | default:\"eu\" }}.example.com/",
-        "https://{{ to | default:\"/\" }}.example.com/",
+        "https://{{to}}.sms.test/send",
+        "https://api.sms.test:{{to}}/send",
+        "https://{{apiKey}}:{{apiSecret}}@api.sms.test/send",
+        "https://{{apiKey}}@api.sms.test/send",
+        "https://api.{{ locale | default:\"eu\" }}.sms.test/",
+        "https://{{ to | default:\"/\" }}.sms.test/",
         "https://{{ to | default:\"?\" }}",
-        "https://api.example.com{{to}}",
-        "{{to}}://api.example.com/",
+        "https://api.sms.test{{to}}",
+        "{{to}}://api.sms.test/",
         "{{endpoint}}",
-        "https{{to}}://api.example.com/",
+        "https{{to}}://api.sms.test/",
     ] {
         let config = json!({ "endpoint": endpoint, "apiKey": "k", "apiSecret": "s" });
         let found = errors(&config);
@@ -141,10 +119,10 @@ fn placeholders_stand_in_path_and_query_only() {
         );
     }
     let config =
-        json!({ "endpoint": "https://api.example.com/{{type}}/a{{ to | digits }}b?x={{to}}&y" });
+        json!({ "endpoint": "https://api.sms.test/{{type}}/a{{ to | digits }}b?x={{to}}&y" });
     assert_eq!(
         url(&config),
-        "https://api.example.com/SignIn/a14155550123b?x=%2B14155550123&y"
+        "https://api.sms.test/SignIn/a14155550123b?x=%2B14155550123&y"
     );
 }
 
@@ -153,12 +131,12 @@ fn values_are_percent_encoded_in_path_and_query() {
     let vectors = vectors("escapes.json");
     for vector in list(&vectors, "texts") {
         let data = json!({ "to": "14155550123", "type": "X", "payload": { "code": text(vector, "text") } });
-        let config = json!({ "endpoint": "https://api.example.com/p/{{code}}/s?a={{code}}", "queryParams": { "b": "{{code}}" } });
+        let config = json!({ "endpoint": "https://api.sms.test/p/{{code}}/s?a={{code}}", "queryParams": { "b": "{{code}}" } });
         let url = request(&config, &data).url;
         let encoded = text(vector, "url");
         assert_eq!(
             url,
-            format!("https://api.example.com/p/{encoded}/s?a={encoded}&b={encoded}")
+            format!("https://api.sms.test/p/{encoded}/s?a={encoded}&b={encoded}")
         );
     }
 }
@@ -174,10 +152,10 @@ fn static_text_of_parameters_is_encoded_like_a_value() {
         let mut params = serde_json::Map::new();
         params.insert(text_of.to_owned(), json!(text_of));
         let encoded = text(vector, "url");
-        let config = json!({ "endpoint": "https://api.example.com/", "queryParams": params });
+        let config = json!({ "endpoint": "https://api.sms.test/", "queryParams": params });
         assert_eq!(
             url(&config),
-            format!("https://api.example.com/?{encoded}={encoded}")
+            format!("https://api.sms.test/?{encoded}={encoded}")
         );
     }
 }
@@ -218,38 +196,29 @@ fn the_get_example_of_the_readme_arrives() {
 #[test]
 fn parameters_are_appended_to_whatever_query_is_there() {
     for (endpoint, expected) in [
-        ("https://a.example", "https://a.example/?x=1&y=2"),
-        ("https://a.example/p", "https://a.example/p?x=1&y=2"),
-        ("https://a.example/p?", "https://a.example/p?x=1&y=2"),
-        ("https://a.example/p?q", "https://a.example/p?q&x=1&y=2"),
-        ("https://a.example/p?q=1", "https://a.example/p?q=1&x=1&y=2"),
+        ("https://a.test", "https://a.test/?x=1&y=2"),
+        ("https://a.test/p", "https://a.test/p?x=1&y=2"),
+        ("https://a.test/p?", "https://a.test/p?x=1&y=2"),
+        ("https://a.test/p?q", "https://a.test/p?q&x=1&y=2"),
+        ("https://a.test/p?q=1", "https://a.test/p?q=1&x=1&y=2"),
+        ("https://a.test/p?q=1&", "https://a.test/p?q=1&x=1&y=2"),
         (
-            "https://a.example/p?q=1&",
-            "https://a.example/p?q=1&x=1&y=2",
+            "https://a.test/p?q={{type}}",
+            "https://a.test/p?q=SignIn&x=1&y=2",
+        ),
+        ("https://a.test/p#frag?ment", "https://a.test/p?x=1&y=2"),
+        ("https://a.test/p?q=1#frag", "https://a.test/p?q=1&x=1&y=2"),
+        (
+            "https://a.test/{{ locale | default:\"?\" }}",
+            "https://a.test/%3F?x=1&y=2",
         ),
         (
-            "https://a.example/p?q={{type}}",
-            "https://a.example/p?q=SignIn&x=1&y=2",
+            "https://a.test/{{ locale | default:\"#\" }}?q=1",
+            "https://a.test/%23?q=1&x=1&y=2",
         ),
         (
-            "https://a.example/p#frag?ment",
-            "https://a.example/p?x=1&y=2",
-        ),
-        (
-            "https://a.example/p?q=1#frag",
-            "https://a.example/p?q=1&x=1&y=2",
-        ),
-        (
-            "https://a.example/{{ locale | default:\"?\" }}",
-            "https://a.example/%3F?x=1&y=2",
-        ),
-        (
-            "https://a.example/{{ locale | default:\"#\" }}?q=1",
-            "https://a.example/%23?q=1&x=1&y=2",
-        ),
-        (
-            "https://a.example/?q={{ locale | default:\"&\" }}",
-            "https://a.example/?q=%26&x=1&y=2",
+            "https://a.test/?q={{ locale | default:\"&\" }}",
+            "https://a.test/?q=%26&x=1&y=2",
         ),
     ] {
         let config = json!({ "endpoint": endpoint, "queryParams": { "x": 1, "y": "2" } });
@@ -266,17 +235,17 @@ fn parameters_take_scalars_and_arrays_and_leave_null_out() {
     });
     for method in ["GET", "POST"] {
         let config =
-            json!({ "endpoint": "https://a.example/", "method": method, "queryParams": params });
+            json!({ "endpoint": "https://a.test/", "method": method, "queryParams": params });
         assert_eq!(
             url(&config),
-            "https://a.example/?s=text&n=4&big=98765432109876543&f=1.5&t=true&no=false&list=a&list=1&list=false&list=%2B14155550123&empty=",
+            "https://a.test/?s=text&n=4&big=98765432109876543&f=1.5&t=true&no=false&list=a&list=1&list=false&list=%2B14155550123&empty=",
         );
     }
 }
 
 #[test]
 fn nested_parameters_are_errors_with_their_paths() {
-    let config = json!({ "endpoint": "https://a.example/", "queryParams": { "a": { "b": 1 }, "c": [1, [2], { "d": 3 }], "e": {} } });
+    let config = json!({ "endpoint": "https://a.test/", "queryParams": { "a": { "b": 1 }, "c": [1, [2], { "d": 3 }], "e": {} } });
     assert_eq!(
         errors(&config),
         [
@@ -287,55 +256,54 @@ fn nested_parameters_are_errors_with_their_paths() {
         ]
     );
     for wrong in [json!("a=b"), json!(["a"]), json!(5), json!(true)] {
-        let config = json!({ "endpoint": "https://a.example/", "queryParams": wrong });
+        let config = json!({ "endpoint": "https://a.test/", "queryParams": wrong });
         assert_eq!(errors(&config), ["queryParams invalid_type"]);
     }
 }
 
 #[test]
-fn the_alias_works_and_both_are_a_conflict() {
-    let config = json!({ "endpoint": "https://a.example/", "queryParameters": { "x": 1 } });
-    assert_eq!(url(&config), "https://a.example/?x=1");
-    assert_eq!(common::issues(&config), []);
-    let both = json!({ "endpoint": "https://a.example/", "queryParams": { "x": 1 }, "queryParameters": { "y": 1 } });
-    assert_eq!(errors(&both), ["queryParameters conflict"]);
-    let untouched = json!({ "endpoint": "https://a.example/", "queryParams": { "x": 1 }, "queryParameters": {} });
-    assert_eq!(common::issues(&untouched), []);
-    let wrong = json!({ "endpoint": "https://a.example/", "queryParameters": { "x": {} } });
+fn the_alias_works_and_the_other_name_counts_where_both_are_set() {
+    let config = json!({ "endpoint": "https://a.test/", "queryParameters": { "x": 1 } });
+    assert_eq!(url(&config), "https://a.test/?x=1");
+    assert_eq!(warnings(&config), [""; 0]);
+    let both = json!({ "endpoint": "https://a.test/", "queryParams": { "x": 1 }, "queryParameters": { "y": 1 } });
+    assert_eq!(errors(&both), [""; 0]);
+    assert_eq!(warnings(&both), ["queryParameters no_effect"]);
+    assert_eq!(url(&both), "https://a.test/?x=1");
+    let untouched =
+        json!({ "endpoint": "https://a.test/", "queryParams": { "x": 1 }, "queryParameters": {} });
+    assert_eq!(warnings(&untouched), [""; 0]);
+    let wrong = json!({ "endpoint": "https://a.test/", "queryParameters": { "x": {} } });
     assert_eq!(errors(&wrong), ["queryParameters.x invalid_type"]);
 }
 
 #[test]
 fn credentials_of_the_url_become_an_authorization() {
-    let config = json!({ "endpoint": "https://us%65r:p%40ss%3Aword@a.example/send" });
+    let config = json!({ "endpoint": "https://us%65r:p%40ss%3Aword@a.test/send" });
     let built = request(&config, &sign_in());
-    assert_eq!(built.url, "https://a.example/send");
+    assert_eq!(built.url, "https://a.test/send");
     // base64 of `user:p@ss:word`
     assert_eq!(
         header(&built, "authorization"),
         Some("Basic dXNlcjpwQHNzOndvcmQ=")
     );
-    let both =
-        json!({ "endpoint": "https://user:pass@a.example/send", "authorization": "Bearer x" });
+    let both = json!({ "endpoint": "https://user:pass@a.test/send", "authorization": "Bearer x" });
     assert_eq!(errors(&both), ["endpoint conflict"]);
-    let only_user = request(
-        &json!({ "endpoint": "https://token@a.example/" }),
-        &sign_in(),
-    );
+    let only_user = request(&json!({ "endpoint": "https://token@a.test/" }), &sign_in());
     assert_eq!(header(&only_user, "authorization"), Some("Basic dG9rZW46"));
 }
 
 #[test]
 fn a_fragment_is_a_warning() {
-    let config = json!({ "endpoint": "https://a.example/#{{to}}" });
+    let config = json!({ "endpoint": "https://a.test/#{{to}}" });
     assert_eq!(errors(&config), Vec::<String>::new());
     assert_eq!(warnings(&config), ["endpoint no_effect"]);
-    assert_eq!(url(&config), "https://a.example/");
+    assert_eq!(url(&config), "https://a.test/");
 }
 
 #[test]
 fn a_value_cannot_leave_its_part_of_the_path() {
-    let config = json!({ "endpoint": "https://a.example/v1/{{code}}/send?x={{code}}" });
+    let config = json!({ "endpoint": "https://a.test/v1/{{code}}/send?x={{code}}" });
     for code in [".", ".."] {
         let data = json!({ "to": "14155550123", "type": "X", "payload": { "code": code } });
         let error = refusal(&config, &data);
@@ -349,8 +317,8 @@ fn a_value_cannot_leave_its_part_of_the_path() {
         "a/../b",
         "?x=1",
         "#x",
-        "//evil.example",
-        "@evil.example",
+        "//evil.test",
+        "@evil.test",
         "...",
         ".a",
     ] {
@@ -359,13 +327,13 @@ fn a_value_cannot_leave_its_part_of_the_path() {
         let path = url.split('?').next().unwrap();
         assert_eq!(path.split('/').count(), 6, "{code}");
         assert!(
-            path.starts_with("https://a.example/v1/") && path.ends_with("/send"),
+            path.starts_with("https://a.test/v1/") && path.ends_with("/send"),
             "{code}"
         );
         assert!(!url.contains('#') && !path.contains('\\'), "{code}");
     }
     // In the query alone it is harmless.
-    let config = json!({ "endpoint": "https://a.example/v1?x={{code}}" });
+    let config = json!({ "endpoint": "https://a.test/v1?x={{code}}" });
     let data = json!({ "to": "14155550123", "type": "X", "payload": { "code": ".." } });
-    assert_eq!(request(&config, &data).url, "https://a.example/v1?x=..");
+    assert_eq!(request(&config, &data).url, "https://a.test/v1?x=..");
 }

@@ -6,7 +6,7 @@ mod common;
 use std::collections::BTreeSet;
 
 use common::{answer, assert_snapshot, data_of, failure, faulted, refusal, sign_in, with_endpoint};
-use generic_http_sms::error::{Failure, Fault, Limit, SendError};
+use generic_http_sms::error::{Failure, Fault, Limit, SendError, UnmetRule};
 use generic_http_sms::issue::{Issue, IssueCode, Severity};
 use serde_json::{Value, json};
 
@@ -20,14 +20,14 @@ const fn index(failure: &Failure) -> usize {
         Failure::UnfitValue { .. } => 3,
         Failure::TooLarge(Limit::Url) => 4,
         Failure::TooLarge(Limit::Request) => 5,
-        Failure::TemplateNotFound => 6,
+        Failure::TemplateNotFound { .. } => 6,
         Failure::RateLimited { by_rule: false } => 7,
         Failure::RateLimited { by_rule: true } => 8,
         Failure::QuotaExceeded { by_rule: false } => 9,
         Failure::QuotaExceeded { by_rule: true } => 10,
         Failure::InvalidResponse(_) => 11,
         Failure::HttpStatus => 12,
-        Failure::Rejected => 13,
+        Failure::Rejected(_) => 13,
         Failure::Redirect => 14,
         Failure::Internal(_) => 15,
         Failure::Unanswered { fault, .. } => 16 + fault_index(*fault),
@@ -58,6 +58,18 @@ const fn unanswered(fault: Fault) -> Failure {
         fault,
         budget_ms: 10_000,
     }
+}
+
+fn rejected() -> Failure {
+    Failure::Rejected(UnmetRule {
+        rule: "success 2 of 2".to_owned(),
+        place: Some("messages.0.status".to_owned()),
+        found: Some("9".to_owned()),
+    })
+}
+
+fn unsent(failure: Failure) -> SendError {
+    SendError::unsent(failure, "1a2b3c4d".to_owned())
 }
 
 fn issue(path: &str, message: &str, severity: Severity) -> Issue {
@@ -119,7 +131,9 @@ fn every_failure() -> Vec<(Failure, &'static str, &'static str)> {
             "invalid_request_parameters",
         ),
         (
-            Failure::TemplateNotFound,
+            Failure::TemplateNotFound {
+                message_type: "Register".to_owned(),
+            },
             "template_not_found",
             "template_not_found",
         ),
@@ -149,7 +163,7 @@ fn every_failure() -> Vec<(Failure, &'static str, &'static str)> {
             "invalid_response",
         ),
         (Failure::HttpStatus, "general", "http_status"),
-        (Failure::Rejected, "general", "rejected"),
+        (rejected(), "general", "rejected"),
         (Failure::Redirect, "general", "redirect"),
         (unanswered(Fault::Timeout), "general", "timeout"),
         (unanswered(Fault::Refused), "general", "network"),
@@ -183,7 +197,7 @@ fn the_list_has_every_variant() {
 #[test]
 fn every_failure_has_its_code_and_reason() {
     for (failure, code, reason) in every_failure() {
-        let error = SendError::unsent(failure);
+        let error = unsent(failure);
         assert_eq!((error.code(), error.reason()), (code, reason), "{error:?}");
     }
 }
@@ -202,7 +216,7 @@ fn every_code_is_one_of_logtos() {
     ];
     let used: BTreeSet<_> = every_failure()
         .into_iter()
-        .map(|(failure, ..)| SendError::unsent(failure).code())
+        .map(|(failure, ..)| unsent(failure).code())
         .collect();
     assert_eq!(used, logto.into_iter().collect());
 }
@@ -211,7 +225,7 @@ fn every_code_is_one_of_logtos() {
 fn general_errors_have_every_reason_of_the_design() {
     let reasons: BTreeSet<_> = every_failure()
         .into_iter()
-        .map(|(failure, ..)| SendError::unsent(failure))
+        .map(|(failure, ..)| unsent(failure))
         .filter(|error| error.code() == "general")
         .map(|error| error.reason())
         .collect();
@@ -238,7 +252,7 @@ fn every_description_is_one_clear_sentence() {
             let error = SendError {
                 status: Some(500),
                 provider_message: provider.map(str::to_owned),
-                ..SendError::unsent(failure.clone())
+                ..unsent(failure.clone())
             };
             let description = error.description();
             assert!(
@@ -272,13 +286,13 @@ fn the_data_of_every_failure_is_as_before() {
                 attempts: 2,
                 status: matches!(
                     failure,
-                    Failure::HttpStatus | Failure::Rejected | Failure::RateLimited { .. }
+                    Failure::HttpStatus | Failure::Rejected(_) | Failure::RateLimited { .. }
                 )
                 .then_some(429),
                 retry_after: matches!(failure, Failure::RateLimited { .. }).then_some(30),
-                provider_message: matches!(failure, Failure::Rejected)
+                provider_message: matches!(failure, Failure::Rejected(_))
                     .then(|| "Unknown sender".to_owned()),
-                ..SendError::unsent(failure)
+                ..unsent(failure)
             };
             json!({ "code": code, "data": data_of(error) })
         })
@@ -304,6 +318,8 @@ fn data_always_has_description_reason_and_attempts_and_nothing_unknown() {
         "errorDescription",
         "reason",
         "attempts",
+        "reference",
+        "rule",
         "status",
         "providerMessage",
         "retryAfter",
@@ -311,10 +327,13 @@ fn data_always_has_description_reason_and_attempts_and_nothing_unknown() {
     ];
     for (failure, ..) in every_failure() {
         let has_issues = matches!(failure, Failure::InvalidConfig(_) | Failure::InvalidData(_));
-        let data = data_of(SendError::unsent(failure));
+        let data = data_of(unsent(failure));
         let map = data.as_object().unwrap();
         assert!(data["errorDescription"].is_string() && data["reason"].is_string());
-        assert_eq!(data["attempts"], 0);
+        assert_eq!(
+            (&data["attempts"], &data["reference"]),
+            (&json!(0), &json!("1a2b3c4d"))
+        );
         assert!(
             map.keys().all(|key| allowed.contains(&key.as_str())),
             "{data}"
@@ -334,7 +353,7 @@ fn all_issues_are_in_the_data_with_their_paths() {
         issue("a.0", "one", Severity::Error),
         issue("b", "two", Severity::Warning),
     ]);
-    let data = data_of(SendError::unsent(failure));
+    let data = data_of(unsent(failure));
     assert_eq!(
         data["issues"],
         json!([
@@ -351,7 +370,7 @@ fn a_description_has_no_second_line_of_a_caret() {
         "unknown filter\n  {{x|y}}\n     ^",
         Severity::Error,
     )]);
-    assert!(!SendError::unsent(failure).description().contains('\n'));
+    assert!(!unsent(failure).description().contains('\n'));
 }
 
 #[test]
@@ -387,7 +406,7 @@ fn nothing_was_attempted_before_a_request() {
 
 #[test]
 fn neither_body_nor_url_enters_an_error() {
-    let config = json!({ "endpoint": "https://hidden-host.example/hidden-path?hidden-query=1", "queryParams": { "q": "hidden-param" } });
+    let config = json!({ "endpoint": "https://hidden-host.test/hidden-path?hidden-query=1", "queryParams": { "q": "hidden-param" } });
     let body = json!({ "data": { "echo": "hidden-echo", "html": "<b>hidden-html</b>" }, "message": "Refused" }).to_string();
     for status in [0, 302, 400, 402, 404, 429, 500] {
         let shown = common::everything_of(failure(&config, &sign_in(), &answer(status, &body)));

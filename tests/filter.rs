@@ -126,7 +126,7 @@ fn the_caret_points_at_the_offending_filter() {
 #[test]
 fn a_filter_is_checked_in_every_place() {
     let config = json!({
-        "endpoint": "https://api.example.com/{{ to | x1 }}?q={{ to | x2 }}",
+        "endpoint": "https://api.sms.test/{{ to | x1 }}?q={{ to | x2 }}",
         "authorization": "Bearer {{ apiKey | x3 }}",
         "apiKey": "k",
         "headers": { "X-A": "{{ to | x4 }}", "X-B": "{{ to | digits }}" },
@@ -225,7 +225,7 @@ fn number_where_it_makes_no_sense_is_an_error() {
             "headers.X-N",
         ),
         (
-            json!({ "endpoint": "https://a.example/{{ to | number }}" }),
+            json!({ "endpoint": "https://a.test/{{ to | number }}" }),
             "endpoint",
         ),
         (

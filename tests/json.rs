@@ -61,7 +61,7 @@ fn numbers_keep_their_digits() {
 fn numbers_of_a_configuration_are_sent_as_they_stand_there() {
     for number in ["0.000001", "18446744073709552000", "1e-7", "-0", "1.10"] {
         let config = parse(&format!(
-            r#"{{"endpoint":"https://a.example/","bodyParams":[{number}],"response":{{"messageId":"a","success":{{"path":"n","equals":{number}}}}}}}"#
+            r#"{{"endpoint":"https://a.test/","bodyParams":[{number}],"response":{{"messageId":"a","success":{{"path":"n","equals":{number}}}}}}}"#
         ));
         let config = config.unwrap();
         assert_eq!(

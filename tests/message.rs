@@ -44,14 +44,20 @@ fn the_order_of_the_list_does_not_matter() {
 
 #[test]
 fn where_nothing_fits_it_is_template_not_found() {
-    let config = with_endpoint(json!({ "templates": [{ "usageType": "SignIn", "content": "x" }] }));
+    let templates = json!([{ "usageType": "SignIn", "content": "x" }]);
     let data = json!({ "to": "14155550123", "type": "Register", "payload": { "code": "1" } });
+    // Templates that nothing uses cannot be missed.
+    let unused = with_endpoint(json!({ "templates": templates }));
+    assert_eq!(json_body(&unused, &data)["type"], "Register");
+    let config =
+        with_endpoint(json!({ "bodyParams": { "text": "{{message}}" }, "templates": templates }));
     let error = refusal(&config, &data);
     assert_eq!(
         (error.code(), error.reason()),
         ("template_not_found", "template_not_found")
     );
     assert_eq!(error.attempts, 0);
+    assert!(error.description().contains("type Register,"));
 }
 
 #[test]

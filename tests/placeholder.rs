@@ -8,8 +8,8 @@
 mod common;
 
 use common::{
-    Still, compiled, delivery, errors, header, json_body, list, parsed, refusal, request, sign_in,
-    text, vectors, warnings, with_endpoint,
+    Still, compiled, delivery, errors, header, json_body, list, mistakes, parsed, refusal, request,
+    sign_in, text, vectors, warnings, with_endpoint,
 };
 use generic_http_sms::delivery::Delivery;
 use serde_json::{Value, json};
@@ -92,7 +92,8 @@ fn the_identifier_is_a_uuid_and_the_same_on_every_attempt() {
         random: 0xff,
         ..Still::default()
     };
-    let mut delivery = Delivery::prepare(compiled(&config), parsed(&sign_in()), &mut host).unwrap();
+    let mut delivery =
+        Delivery::prepare(Ok((compiled(&config), parsed(&sign_in()))), &mut host).unwrap();
     let first = delivery.request(&mut host).ok().unwrap();
     // RFC 9562: version 4, variant 10.
     let id = "ffffffff-ffff-4fff-bfff-ffffffffffff";
@@ -112,7 +113,7 @@ fn another_message_has_another_identifier() {
             ..Still::default()
         };
         let mut delivery =
-            Delivery::prepare(compiled(&config), parsed(&sign_in()), &mut host).unwrap();
+            Delivery::prepare(Ok((compiled(&config), parsed(&sign_in()))), &mut host).unwrap();
         delivery.request(&mut host).ok().unwrap().url
     };
     assert_ne!(url_with(1), url_with(2));
@@ -171,9 +172,9 @@ fn nothing_to_send_is_an_error_wherever_the_message_is_used() {
         json!({ "bodyParams": "{\"text\":{{ message | json }}}" }),
         json!({ "queryParams": { "text": "{{message}}" } }),
         json!({ "headers": { "X-Text": "{{message}}" } }),
-        json!({ "endpoint": "https://api.example.com/{{message}}" }),
+        json!({ "endpoint": "https://api.sms.test/{{message}}" }),
         json!({ "authorization": "Bearer {{message}}" }),
-        json!({ "templates": [{ "usageType": "Generic", "content": "{{message}}" }] }),
+        json!({ "bodyParams": ["{{message}}"], "templates": [{ "usageType": "Generic", "content": "{{message}}" }] }),
     ];
     for config in configs {
         let error = refusal(&with_endpoint(config.clone()), &data);
@@ -206,7 +207,7 @@ fn inside_a_template_the_message_is_the_code_or_the_link() {
 fn a_value_is_never_expanded_again() {
     let hostile = "{{to}} {{apiKey}} $& $1 %s ${x} <b> \" \\ &amp; {\"a\":1} {{ code | upper }}";
     let config = with_endpoint(json!({
-        "endpoint": "https://api.example.com/{{code}}?a={{code}}",
+        "endpoint": "https://api.sms.test/{{code}}?a={{code}}",
         "apiKey": "key-that-stays-away",
         "queryParams": { "b": "{{code}}" },
         "bodyParams": { "text": "{{message}}", "code": "{{code}}", "deep": ["{{user.name}}"] },
@@ -260,9 +261,9 @@ fn an_own_key_with_an_inherited_name_is_used() {
 }
 
 #[test]
-fn a_name_that_nobody_knows_is_a_warning_with_a_suggestion() {
+fn a_name_that_nobody_knows_is_a_mistake_with_a_suggestion_or_a_warning() {
     let config = with_endpoint(json!({
-        "endpoint": "https://api.example.com/{{typ}}?x={{ cod }}",
+        "endpoint": "https://api.sms.test/{{typ}}?x={{ cod }}",
         "authorization": "Bearer {{apikey}}",
         "headers": { "X-A": "{{mesage}}" },
         "queryParams": { "q": ["{{ too }}"] },
@@ -271,13 +272,14 @@ fn a_name_that_nobody_knows_is_a_warning_with_a_suggestion() {
         "response": { "messageId": "sms.{{tos}}.id" },
     }));
     assert_eq!(errors(&config), Vec::<String>::new());
-    let mut paths = warnings(&config);
+    assert_eq!(warnings(&config), ["bodyParams.a.0.b not_in_logto"]);
+    let mut paths = mistakes(&config);
+    paths.retain(|path| path.ends_with("unknown_placeholder"));
     paths.sort();
     assert_eq!(
         paths,
         [
             "authorization unknown_placeholder",
-            "bodyParams.a.0.b unknown_placeholder",
             "endpoint unknown_placeholder",
             "endpoint unknown_placeholder",
             "headers.X-A unknown_placeholder",
@@ -304,24 +306,80 @@ fn a_name_that_nobody_knows_is_a_warning_with_a_suggestion() {
     }
 }
 
+/// The codes of what is said of a text, apart from what it lacks.
+fn said_of(text: &str) -> Vec<String> {
+    let config = with_endpoint(json!({ "bodyParams": ["{{to}}{{code}}", text] }));
+    let issues = common::issues(&config);
+    issues.iter().map(common::path_and_code).collect()
+}
+
 #[test]
-fn names_that_logto_passes_are_no_warning() {
-    let names = [
-        "code",
+fn names_that_logto_always_passes_are_fine() {
+    for name in ["code", "to", "type", "message", "ip", "id", "timestamp"] {
+        assert_eq!(said_of(&format!("{{{{{name}}}}}")), [""; 0], "{name}");
+    }
+}
+
+#[test]
+fn names_that_logto_does_not_always_pass_need_a_word_for_that() {
+    for name in [
         "link",
         "locale",
         "uiLocales",
         "application.name",
         "organization.name",
         "user.profile.givenName",
-        "to",
-        "type",
-        "message",
-        "ip",
-        "id",
-        "timestamp",
-    ];
-    let texts: Vec<_> = names.iter().map(|name| format!("{{{{{name}}}}}")).collect();
-    let config = with_endpoint(json!({ "bodyParams": { "texts": texts } }));
-    assert_eq!(common::issues(&config), []);
+        "inviter.name",
+        "brand",
+        "payload",
+    ] {
+        let bare = said_of(&format!("{{{{{name}}}}}"));
+        assert_eq!(bare, ["bodyParams.1 not_in_logto"], "{name}");
+        for filter in ["default:\"Acme\"", "json"] {
+            let said = said_of(&format!("{{{{ {name} | {filter} }}}}"));
+            assert_eq!(said, [""; 0], "{name} {filter}");
+        }
+    }
+}
+
+#[test]
+fn what_other_systems_write_is_a_mistake_where_the_name_is_used_nowhere() {
+    for text in [
+        "{to}",
+        "${to}",
+        "{ to }",
+        "%to%",
+        "%TO%",
+        "[[to]]",
+        "\u{ff5b}\u{ff5b}to\u{ff5d}\u{ff5d}",
+        "{phone}",
+        "%PHONE_NUMBER%",
+    ] {
+        let config = |other: &str| {
+            with_endpoint(json!({ "bodyParams": { "a": text, "b": other, "c": "{{code}}" } }))
+        };
+        let found = mistakes(&config("x"));
+        assert!(
+            found.contains(&"bodyParams.a unknown_placeholder".to_owned()),
+            "{text}: {found:?}"
+        );
+        assert_eq!(mistakes(&config("{{to}}")), [""; 0], "{text}");
+    }
+    for text in ["{{to", "{{ to }", "{{user-name}}", "{{}}"] {
+        assert_eq!(
+            said_of(text),
+            ["bodyParams.1 unknown_placeholder"],
+            "{text}"
+        );
+    }
+    for text in [
+        "{",
+        "}",
+        "100% of {all} 50%",
+        "{\"a\":1}",
+        "[[x]]",
+        "a { b } c",
+    ] {
+        assert_eq!(said_of(text), [""; 0], "{text}");
+    }
 }

@@ -11,7 +11,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE};
 use common::{answer, everything_of, failure, parsed, sign_in, with_endpoint};
 use generic_http_sms::delivery::Delivery;
-use generic_http_sms::redact::{MARK, Redactor};
+use generic_http_sms::redact::{Digits, MARK, Redactor};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
@@ -154,7 +154,7 @@ fn every_credential_is_hidden_in_every_spelling() {
             ("apiSecret", json!({ "apiSecret": secret })),
             (
                 "apiKey in the path",
-                json!({ "apiKey": secret, "endpoint": "https://api.example.com/bot{{apiKey}}/send" }),
+                json!({ "apiKey": secret, "endpoint": "https://api.sms.test/bot{{apiKey}}/send" }),
             ),
             (
                 "a header whose name tells",
@@ -187,15 +187,15 @@ fn every_credential_is_hidden_in_every_spelling() {
             ),
             (
                 "the query of the endpoint",
-                json!({ "endpoint": format!("https://api.example.com/send?a=1&token={url_secret}&b=2") }),
+                json!({ "endpoint": format!("https://api.sms.test/send?a=1&token={url_secret}&b=2") }),
             ),
             (
                 "the password of the endpoint",
-                json!({ "endpoint": format!("https://name:{url_secret}@api.example.com/send") }),
+                json!({ "endpoint": format!("https://name:{url_secret}@api.sms.test/send") }),
             ),
             (
                 "the user of the endpoint",
-                json!({ "endpoint": format!("https://{url_secret}:x@api.example.com/send") }),
+                json!({ "endpoint": format!("https://{url_secret}:x@api.sms.test/send") }),
             ),
             (
                 "a form written by hand",
@@ -253,17 +253,17 @@ fn numbers_as_credentials_are_hidden() {
 fn what_belongs_to_the_visitor_is_hidden_in_every_spelling() {
     let data = json!({
         "to": "14155550123", "type": "SignIn", "ip": "203.0.113.77",
-        "payload": { "code": "718293", "link": "https://shop.example/verify?token=Zx81-kk&x=\u{e9}" },
+        "payload": { "code": "718293", "link": "https://shop.test/verify?token=Zx81-kk&x=\u{e9}" },
     });
     let config = with_endpoint(
-        json!({ "templates": [{ "usageType": "Generic", "content": "H\u{e9} \"you\", use {{code}} & <go>" }] }),
+        json!({ "bodyParams": ["{{message}}{{link}}"], "templates": [{ "usageType": "Generic", "content": "H\u{e9} \"you\", use {{code}} & <go>" }] }),
     );
     assert_hidden("the code", &config, &data, "718293");
     assert_hidden(
         "the link",
         &config,
         &data,
-        "https://shop.example/verify?token=Zx81-kk&x=\u{e9}",
+        "https://shop.test/verify?token=Zx81-kk&x=\u{e9}",
     );
     assert_hidden(
         "the message",
@@ -374,8 +374,12 @@ fn other_text_stays() {
 
 #[test]
 fn several_secrets_that_overlap_are_all_hidden() {
-    let redactor =
-        |secrets: &[&str]| Redactor::new(secrets.iter().map(|secret| (*secret).to_owned()), None);
+    let redactor = |secrets: &[&str]| {
+        Redactor::new(
+            secrets.iter().map(|secret| (*secret).to_owned()),
+            Vec::new(),
+        )
+    };
     for (secrets, text, forbidden) in [
         (["abcdef", "defghi"], "x abcdefghi y", "ghi"),
         (["defghi", "abcdef"], "x abcdefghi y", "ghi"),
@@ -411,7 +415,10 @@ fn redaction_is_idempotent() {
         (&["] ", "d]"], None, "d] ] [redacted] "),
     ];
     for (secrets, number, text) in cases {
-        let redactor = Redactor::new(secrets.iter().map(|secret| (*secret).to_owned()), number);
+        let redactor = Redactor::new(
+            secrets.iter().map(|secret| (*secret).to_owned()),
+            number.map(Digits::of_phone).into_iter().collect(),
+        );
         let once = redactor.redact(text);
         assert_eq!(redactor.redact(&once), once, "{secrets:?}");
     }
@@ -453,7 +460,10 @@ fn a_secret_over_several_lines_is_hidden() {
 
 fn previewed(config: &Value, reveal: bool) -> String {
     let mut host = common::Still::default();
-    let delivery = Delivery::prepare(common::compiled(config), parsed(&sign_in()), &mut host);
+    let delivery = Delivery::prepare(
+        Ok((common::compiled(config), parsed(&sign_in()))),
+        &mut host,
+    );
     let request = delivery.unwrap().preview(&mut host, reveal).ok().unwrap();
     common::plain(&request).to_string()
 }
@@ -462,7 +472,7 @@ fn previewed(config: &Value, reveal: bool) -> String {
 fn a_preview_hides_credentials_and_shows_the_message() {
     for secret in [PLAIN, "s3cr+t/=&x'9z"] {
         let config = with_endpoint(json!({
-            "endpoint": "https://api.example.com/{{apiKey}}/send?a=1",
+            "endpoint": "https://api.sms.test/{{apiKey}}/send?a=1",
             "apiKey": secret,
             "apiSecret": format!("{secret}-2"),
             "authorization": format!("Basic somebody:{secret}-3"),
@@ -482,7 +492,7 @@ fn a_preview_hides_credentials_and_shows_the_message() {
             "918273",
             "%2B14155550123",
             "plain-value",
-            "api.example.com",
+            "api.sms.test",
             MARK,
         ] {
             assert!(shown.contains(kept), "{kept}");
@@ -491,7 +501,7 @@ fn a_preview_hides_credentials_and_shows_the_message() {
         assert!(!revealed.contains(MARK));
         assert!(revealed.contains(&STANDARD.encode(format!("somebody:{secret}-3"))));
     }
-    let config = json!({ "endpoint": format!("https://api.example.com/send?token={PLAIN}&x=1") });
+    let config = json!({ "endpoint": format!("https://api.sms.test/send?token={PLAIN}&x=1") });
     assert!(!previewed(&config, false).contains(PLAIN));
     assert!(previewed(&config, true).contains(PLAIN));
     let config = with_endpoint(

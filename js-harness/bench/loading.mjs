@@ -1,43 +1,32 @@
-// What loading the package costs a process that has connector-kit and zod loaded, as Logto's server has: fresh processes, in
-// rotating order.
+// What loading costs a process that has connector-kit and zod loaded, as Logto's server has: fresh processes, in turns.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { connectorDirectory, core } from '../logto/layout.mjs';
-import { packages } from '../setup/paths.mjs';
-import { runScript } from '../test/support/package.mjs';
+import { runScript } from '../runtimes/process.mjs';
+import { harness, packages } from '../setup/paths.mjs';
+import { inTurns } from './race.mjs';
 
-/** @typedef {{ ms: number, rss: number, peak: number }} Load Bytes. */
-
-const modules = {
-  ours: pathToFileURL(join(connectorDirectory, 'lib', 'index.js')).href,
-  official: pathToFileURL(join(packages, '@logto', 'connector-http-sms', 'lib', 'index.js')).href,
-  /** Of Node's own, and loaded already. */
-  none: 'node:fs',
-};
+const official = join(packages, '@logto', 'connector-http-sms');
 
 const script = `
 import '@logto/connector-kit';
 import 'zod';
 const started = performance.now();
 await import(process.argv[1]);
-const ms = performance.now() - started;
-gc();
-console.log(JSON.stringify({ ms, rss: process.memoryUsage.rss(), peak: process.resourceUsage().maxRSS * 1024 }));
+console.log(performance.now() - started);
 `;
 
-/** @param {number} rounds @param {(text: string) => void} [progress] @returns {Promise<Record<keyof typeof modules, Load[]>>} */
-export async function measureLoading(rounds, progress) {
-  const names = /** @type {(keyof typeof modules)[]} */ (Object.keys(modules));
-  /** @type {Record<keyof typeof modules, Load[]>} */
-  const loads = { ours: [], official: [], none: [] };
-  for (let round = 0; round < rounds; round += 1) {
-    progress?.(`round ${round + 1} of ${rounds}`);
-    for (let turn = 0; turn < names.length; turn += 1) {
-      const name = names[(turn + round) % names.length];
-      const { code, stdout, stderr } = await runScript(core, script, { flags: ['--expose-gc'], args: [modules[name]] });
-      if (code !== 0) throw new Error(`loading ${name} failed: ${stderr}`);
-      loads[name].push(JSON.parse(stdout));
-    }
+/**
+ * Milliseconds, by name and round.
+ * @param {Record<string, string>} directories Of packages of ours.
+ * @param {number} rounds @param {import('./race.mjs').Progress} [progress]
+ */
+export async function measureLoading(directories, rounds, progress) {
+  /** @type {Record<string, number[]>} */
+  const loads = {};
+  for (const [name, directory] of inTurns(Object.entries({ ...directories, official }), rounds, progress)) {
+    const { code, stdout, stderr } = await runScript(harness, script, { args: [pathToFileURL(join(directory, 'lib', 'index.js')).href] });
+    if (code !== 0) throw new Error(`loading ${name} failed: ${stderr}`);
+    (loads[name] ??= []).push(Number(stdout));
   }
   return loads;
 }

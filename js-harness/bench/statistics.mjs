@@ -13,6 +13,3 @@ const quantile = (values, share) => {
 
 /** @param {number[]} values @returns {Spread} */
 export const spread = (values) => ({ median: quantile(values, 0.5), low: quantile(values, 0.25), high: quantile(values, 0.75) });
-
-/** The ratio in each round, of which the spread: what slows a whole round down cancels out. @param {number[]} ours @param {number[]} peers @returns {Spread} */
-export const ratio = (ours, peers) => spread(ours.map((value, round) => value / peers[round]));

@@ -1,11 +1,11 @@
-// A contestant in a process of its own: `node --expose-gc worker.mjs CONTESTANT ENDPOINT`. Says when it is ready; then runs
-// for a while for each message, and answers with what that cost.
+// A contestant in a process of its own: `node --expose-gc worker.mjs WORK WHO PLACE`. Says when it is ready; then runs for a
+// while for each message, and answers with what that cost.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { contestants } from './contestants.mjs';
 
 /**
  * @typedef {{ concurrency: number, ms: number }} Slice Without concurrency the work is synchronous.
- * @typedef {{ count: number, ms: number, cpu: number }} Cost CPU in microseconds, of all threads.
+ * @typedef {{ count: number, cpu: number }} Cost CPU in microseconds, of all threads.
  */
 
 /** Synchronous calls between two looks at the clock. */
@@ -13,15 +13,14 @@ const BATCH = 50;
 /** Milliseconds for finalizers, which run some turns after a collection. */
 const SETTLE = 15;
 
-const [name, endpoint] = process.argv.slice(2);
-const work = await contestants[name](endpoint);
+const [what, who, place] = process.argv.slice(2);
+const work = await /** @type {any} */ (contestants)[what][who](JSON.parse(place));
 
 /** @param {Slice} slice @returns {Promise<Cost>} */
 async function run({ concurrency, ms }) {
   let count = 0;
-  const started = performance.now();
   const before = process.cpuUsage();
-  const end = started + ms;
+  const end = performance.now() + ms;
   const lane = async () => {
     do {
       await work();
@@ -37,7 +36,7 @@ async function run({ concurrency, ms }) {
   if (concurrency === 0) batches();
   else await Promise.all(Array.from({ length: concurrency }, lane));
   const { user, system } = process.cpuUsage(before);
-  return { count, ms: performance.now() - started, cpu: user + system };
+  return { count, cpu: user + system };
 }
 
 /** Nobody pays for the garbage and the timers of the slice before. */

@@ -4,6 +4,7 @@ import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promi
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { withRecipes } from '../recipes/table.mjs';
 import { attempt, excerpt, succeed } from '../setup/command.mjs';
 import { readManifest } from '../setup/manifest.mjs';
 import { packages, pkg, pkgTemplate, root, shown, target } from '../setup/paths.mjs';
@@ -12,7 +13,7 @@ import { Stop } from '../ui/stop.mjs';
 
 const stamp = join(target, 'pkg.json');
 const wasmPackOut = join(target, 'wasm-pack');
-const INPUTS = ['src', 'pkg-template', 'Cargo.toml', 'Cargo.lock', 'CHANGELOG.md', 'LICENSE', 'js-harness/build/package.mjs'];
+const INPUTS = ['src', 'pkg-template', 'Cargo.toml', 'Cargo.lock', 'CHANGELOG.md', 'LICENSE', 'js-harness/build/package.mjs', 'js-harness/recipes/table.mjs'];
 
 /**
  * Builds what is not up to date.
@@ -77,6 +78,8 @@ async function assemble(version) {
   // Not the package.json, README and .gitignore that wasm-pack writes beside them: npm would heed that .gitignore.
   for (const file of ['engine.js', 'engine_bg.wasm']) await cp(join(wasmPackOut, file), join(engine, file));
   for (const file of ['CHANGELOG.md', 'LICENSE']) await cp(join(root, file), join(pkg, file));
+  const readme = join(pkg, 'README.md');
+  await writeFile(readme, withRecipes(await readFile(readme, 'utf8')));
   const path = join(pkg, 'package.json');
   const manifest = JSON.parse(await readFile(path, 'utf8'));
   await writeFile(path, `${JSON.stringify({ ...manifest, version }, null, 2)}\n`);
@@ -107,10 +110,10 @@ export async function measure(tarball) {
 }
 
 /** @param {Sizes} sizes */
-const describe = ({ wasm, gzip, tarball }) => `wasm ${kib(wasm)} (gzip ${kib(gzip)}), tarball ${kib(tarball)} KiB`;
+const describe = ({ wasm, gzip, tarball }) => `wasm ${kib(wasm, 0)}, gzip ${kib(gzip, 0)}, tarball ${kib(tarball, 0)} KiB`;
 
-/** @param {number} bytes */
-export const kib = (bytes) => (bytes / 1024).toFixed(1);
+/** @param {number} bytes @param {number} [digits] */
+export const kib = (bytes, digits = 1) => (bytes / 1024).toFixed(digits);
 
 async function hashInputs() {
   const hash = createHash('sha256');

@@ -1,5 +1,5 @@
 // The npm package and its tarball: `npm --prefix js-harness run build`.
 import { build } from '../build/package.mjs';
-import { run } from '../ui/stop.mjs';
+import { command } from './arguments.mjs';
 
-await run(async () => void (await build()));
+await command('build', async () => void (await build()));

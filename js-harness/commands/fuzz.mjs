@@ -1,28 +1,30 @@
-// A long run of the fuzz targets: `npm --prefix js-harness run fuzz [-- --seconds N] [TARGET…]`, N for each target. What it
-// finds comes to tests/fuzz/crashes, which the tests replay from then on.
+// A long run of the fuzz targets: `npm --prefix js-harness run fuzz`. What it finds comes to tests/fuzz/crashes, which the
+// tests replay from then on.
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { attempt, excerpt, succeed } from '../setup/command.mjs';
 import { root, shown, target } from '../setup/paths.mjs';
 import { setUp } from '../setup/setup.mjs';
 import { tool } from '../setup/wasm-tools.mjs';
 import { step } from '../ui/steps.mjs';
-import { run, Stop } from '../ui/stop.mjs';
+import { Stop } from '../ui/stop.mjs';
+import { command } from './arguments.mjs';
+import { fuzzTargets } from './tasks.mjs';
 
 const CARGO_FUZZ = '0.13.2';
 const fuzz = join(root, 'tests', 'fuzz');
-/** Longer inputs find nothing else, and take longer. In bytes. @type {Record<string, number>} */
-const LONGEST = { answer: 2048, config: 4096, json: 4096, phone: 64, redact: 1024, template: 1024 };
+const LONGEST = 4096;
+/** Where shorter inputs find as much, and sooner. In bytes. @type {Record<string, number>} */
+const SHORTER = { answer: 2048, phone: 64, redact: 1024, template: 1024 };
 
 const env = {
   // The sanitizers' flags are for nightly only; this lets the stable compiler take them.
   RUSTC_BOOTSTRAP: '1',
 };
 
-await run(async () => {
-  const { seconds, targets } = readArguments();
-  await setUp('fuzzer ready', [tool('cargo-fuzz', CARGO_FUZZ, ['cargo-fuzz'])]);
+await command('fuzz', async ({ seconds }, named) => {
+  const targets = named.length > 0 ? named : fuzzTargets();
+  await setUp('fuzzer ready', [tool('cargo-fuzz', CARGO_FUZZ, ['cargo-fuzz'], 40)]);
   const common = ['--fuzz-dir', shown(fuzz), '--target-dir', shown(join(target, 'fuzz'))];
   await step('fuzz targets', () => succeed('cargo', ['fuzz', 'build', ...common], { env, advice: 'The fuzz targets could not be compiled: see above.' }));
   let failed = 0;
@@ -35,7 +37,7 @@ await run(async () => {
       await mkdir(crashes, { recursive: true });
       const { output } = await attempt('cargo', [
         'fuzz', 'run', ...common, name, shown(corpus), shown(join(fuzz, 'seeds', name)), '--',
-        `-max_total_time=${seconds}`, `-max_len=${LONGEST[name]}`, `-dict=${shown(join(fuzz, 'dictionary.txt'))}`, '-timeout=10', '-rss_limit_mb=1024',
+        `-max_total_time=${seconds}`, `-max_len=${SHORTER[name] ?? LONGEST}`, `-dict=${shown(join(fuzz, 'dictionary.txt'))}`, '-timeout=10', '-rss_limit_mb=1024',
         `-artifact_prefix=${shown(crashes)}/`, '-print_final_stats=1',
       ], { env });
       const found = (await names(crashes)).filter((one) => !before.includes(one));
@@ -53,18 +55,4 @@ await run(async () => {
 /** @param {string} folder */
 function names(folder) {
   return readdir(folder).catch(() => /** @type {string[]} */ ([]));
-}
-
-function readArguments() {
-  const all = Object.keys(LONGEST);
-  try {
-    const { values, positionals } = parseArgs({ options: { seconds: { type: 'string', default: '60' } }, allowPositionals: true });
-    const seconds = Number(values.seconds);
-    if (Number.isSafeInteger(seconds) && seconds > 0 && positionals.every((name) => all.includes(name))) {
-      return { seconds, targets: positionals.length > 0 ? positionals : all };
-    }
-  } catch {
-    // An option that does not exist.
-  }
-  throw new Stop(`Usage: npm --prefix js-harness run fuzz [-- --seconds N] [TARGET…], with TARGET one of ${all.join(', ')}`);
 }

@@ -1,13 +1,12 @@
 // The sizes of the package beside the checked-in ones: `npm --prefix js-harness run sizes [-- --update]`.
-import { parseArgs } from 'node:util';
 import { build } from '../build/package.mjs';
 import { compareSizes, readSizes, sizeTable, writeSizes } from '../build/sizes.mjs';
-import { run, Stop } from '../ui/stop.mjs';
+import { Stop } from '../ui/stop.mjs';
+import { command } from './arguments.mjs';
 
 /** @typedef {import('../build/package.mjs').Sizes} Sizes */
 
-await run(async () => {
-  const update = readArguments();
+await command('sizes', async ({ update }) => {
   const { sizes } = await build();
   const known = await readSizes().catch(() => /** @type {Sizes} */ ({}));
   console.log(`\n${sizeTable(known, sizes)}\n`);
@@ -17,11 +16,3 @@ await run(async () => {
   for (const note of notes) console.log(note);
   if (problems.length > 0) throw new Stop(problems.join('\n'));
 });
-
-function readArguments() {
-  try {
-    return Boolean(parseArgs({ options: { update: { type: 'boolean' } } }).values.update);
-  } catch {
-    throw new Stop('Usage: npm --prefix js-harness run sizes [-- --update]');
-  }
-}

@@ -1,36 +1,30 @@
 // The main job: builds the package, installs and loads it with Logto's own code, sends both of the README's examples to
 // a local gateway over HTTP, and shows what came out on the phone. Every promise is asserted, none is only printed.
-// With --recipe NAME it sends a provider's recipe to a simulator of that provider instead; --list shows the recipes.
+// By a recipe it sends to a simulator of that provider instead, by a user's own configuration to the gateway.
 import assert from 'node:assert/strict';
-import { parseArgs } from 'node:util';
 import { build } from '../build/package.mjs';
 import { installConnector, loadConnector } from '../logto/instance.mjs';
+import { playFile } from '../recipes/configuration.mjs';
 import { data, readmeExamples } from '../recipes/examples.mjs';
-import { findRecipe, recipeTable } from '../recipes/list.mjs';
+import { listRecipes } from '../recipes/recipes.mjs';
 import { playRecipe } from '../recipes/scene.mjs';
 import { startGateway } from '../servers/gateway/server.mjs';
+import { paragraphs } from '../ui/list.mjs';
 import { picture } from '../ui/picture.mjs';
-import { duration, step } from '../ui/steps.mjs';
-import { run, Stop } from '../ui/stop.mjs';
+import { sinceBegin, step } from '../ui/steps.mjs';
+import { Stop } from '../ui/stop.mjs';
 import { dim } from '../ui/style.mjs';
+import { command } from './arguments.mjs';
 
-await run(async () => {
-  const started = performance.now();
-  const { list, recipe } = readArguments();
-  if (list) {
-    console.log(`\n${recipeTable()}\n\n${dim('Run one: npm --prefix js-harness start -- --recipe RECIPE')}`);
-    return;
-  }
-
+await command('start', async ({ recipe, config, to, code, status, answer }) => {
   const { tarball, version } = await build();
   await installConnector(tarball);
-  const { text, who, where, next } = recipe ? await playRecipe(recipe) : await playExamples();
-  console.log(`\n${text}`);
-
-  const time = duration(performance.now() - started);
-  console.log(`\n${who} went through connector-generic-http-sms ${version},`);
-  console.log(`installed and loaded by Logto's own CLI, to ${where} on this machine, in ${time}.`);
-  console.log(next);
+  const play = recipe ? playRecipe(recipe) : config ? playFile({ config, to, code, status, answer }) : playExamples();
+  const { text, summary, next, failed } = { next: undefined, failed: false, ...(await play) };
+  const how = `That was connector-generic-http-sms ${version}, installed and loaded by Logto's own CLI, and took ${sinceBegin()} in all.`;
+  console.log(`\n${text}\n\n${paragraphs(`${summary} ${how}`)}`);
+  if (next) console.log(next);
+  if (failed) process.exitCode = 1;
 });
 
 async function playExamples() {
@@ -42,14 +36,9 @@ async function playExamples() {
     }
     return {
       text: pictures.join('\n\n'),
-      who: "Both of the README's examples",
-      where: 'a gateway',
-      next: [
-        'Next: "npm --prefix js-harness start -- --list" lists ready configurations for 30 SMS providers;',
-        '"npm --prefix js-harness test" runs every test; README.md: how to use it.',
-      ]
-        .map(dim)
-        .join('\n'),
+      summary: "Both of the README's examples were sent to a gateway on this machine.",
+      next: dim(`Next: "npm --prefix js-harness start -- --list" lists recipes for ${listRecipes().length}
+SMS providers; "npm --prefix js-harness test" runs every test.`),
     };
   } finally {
     await gateway.stop();
@@ -87,21 +76,5 @@ async function play(scene, gateway, note) {
   const message = scene.read(request);
   assert.deepEqual(message, scene.promised);
   note('as promised');
-  return picture(scene.title, gateway.url, request, message);
-}
-
-/** @returns {{ list?: boolean, recipe?: string }} */
-function readArguments() {
-  let values;
-  try {
-    const options = /** @type {const} */ ({ list: { type: 'boolean' }, recipe: { type: 'string' } });
-    ({ values } = parseArgs({ options, allowPositionals: false }));
-  } catch (error) {
-    const why = error instanceof Error ? error.message : error;
-    throw new Stop(`${why}\nUsage: npm --prefix js-harness start [-- --list | --recipe RECIPE]`);
-  }
-  if (values.recipe === undefined) return values;
-  const { id, help } = findRecipe(values.recipe);
-  if (help) throw new Stop(help);
-  return { ...values, recipe: id };
+  return picture(scene.title, { ...request, url: gateway.url + request.url }, message);
 }

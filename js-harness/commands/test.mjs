@@ -1,40 +1,39 @@
-// Every test, in the order from quick to thorough: `npm --prefix js-harness test [-- --only PART[,PART…] [FILE…]]`,
-// FILE being part of a file's path below js-harness/test, or of a runtime's name.
-import { parseArgs } from 'node:util';
+// Every test: `npm --prefix js-harness test`.
 import { build } from '../build/package.mjs';
 import { installConnector } from '../logto/instance.mjs';
-import { withoutMachinePaths } from '../setup/paths.mjs';
 import { node } from '../test/runners/node.mjs';
 import { prepareRuntimes, runtimes } from '../test/runners/runtimes.mjs';
 import { host, prepareBrowsers, wasmInBrowsers, wasmInNode } from '../test/runners/rust.mjs';
 import { types } from '../test/runners/types.mjs';
-import { duration, step } from '../ui/steps.mjs';
-import { run, Stop } from '../ui/stop.mjs';
+import { withoutMachinePaths } from '../ui/shown.mjs';
+import { sinceBegin, step } from '../ui/steps.mjs';
+import { Stop } from '../ui/stop.mjs';
+import { command } from './arguments.mjs';
+import { parts } from './tasks.mjs';
 
 /** @typedef {import('../test/runners/counts.mjs').Outcome} Outcome */
 
 /**
  * `prepare` gets what the part runs on; every part says which it needs, so that one part alone is quick.
- * @type {Record<string, { title: string, prepare?: (files: string[]) => Promise<void>, run: (files: string[]) => Promise<Outcome> }>}
+ * @type {Record<keyof typeof parts, { prepare?: (files: string[]) => Promise<void>, run: (files: string[]) => Promise<Outcome> }>}
  */
-const parts = {
-  host: { title: 'Rust on the host', run: host },
-  'wasm-node': { title: 'Rust as wasm in Node', run: wasmInNode },
-  'wasm-browser': { title: 'Rust as wasm in browsers', prepare: prepareBrowsers, run: wasmInBrowsers },
-  types: { title: 'types of the package', prepare: install, run: types },
-  node: { title: 'package in Node', prepare: install, run: node },
-  runtimes: { title: 'package in every runtime', prepare: prepareRuntimes, run: runtimes },
+const runners = {
+  host: { run: host },
+  'wasm-node': { run: wasmInNode },
+  'wasm-browser': { prepare: prepareBrowsers, run: wasmInBrowsers },
+  types: { prepare: install, run: types },
+  node: { prepare: install, run: node },
+  runtimes: { prepare: prepareRuntimes, run: runtimes },
 };
 
-await run(async () => {
-  const started = performance.now();
-  const { names, files } = readArguments();
-  for (const prepare of new Set(names.map((name) => parts[name].prepare))) await prepare?.(files);
+await command('test', async ({ only }, files) => {
+  const names = /** @type {(keyof typeof parts)[]} */ (only ?? Object.keys(parts));
+  for (const prepare of new Set(names.map((name) => runners[name].prepare))) await prepare?.(files);
 
   const sum = { passed: 0, failed: 0, skipped: 0 };
   for (const name of names) {
-    const { passed, failed, skipped, output } = await step(parts[name].title, async (note) => {
-      const outcome = await parts[name].run(files).catch(broken);
+    const { passed, failed, skipped, output } = await step(parts[name], async (note) => {
+      const outcome = await runners[name].run(files).catch(broken);
       note(describe(outcome), outcome.failed === 0);
       return outcome;
     });
@@ -44,7 +43,7 @@ await run(async () => {
     if (output) console.log(`\n${withoutMachinePaths(output).trim()}\n`);
   }
   if (sum.failed > 0) process.exitCode = 1;
-  console.log(`\n${names.join(', ')}: ${duration(performance.now() - started)}`);
+  console.log(`\n${names.join(', ')}: ${sinceBegin()}`);
   // The last line, alone and in this form: CI reads it.
   console.log(describe(sum));
 });
@@ -61,16 +60,4 @@ function broken(error) {
 
 async function install() {
   await installConnector((await build()).tarball);
-}
-
-function readArguments() {
-  const usage = `Usage: npm --prefix js-harness test [-- --only PART[,PART…] [FILE…]], with PART one of ${Object.keys(parts).join(', ')}`;
-  try {
-    const { values, positionals } = parseArgs({ options: { only: { type: 'string' } }, allowPositionals: true });
-    const names = values.only?.split(',') ?? Object.keys(parts);
-    if (names.every((name) => Object.hasOwn(parts, name))) return { names, files: positionals };
-  } catch {
-    // An option that does not exist.
-  }
-  throw new Stop(usage);
 }

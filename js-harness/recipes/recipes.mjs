@@ -1,11 +1,8 @@
-/**
- * The recipes of the package: ready configurations, one JSON file for each SMS provider.
- *
- * They are read from the built package when there is one, because that is what a user gets, otherwise from the
- * template it is built from.
- */
+// The recipes of the package: ready configurations, one JSON file for each SMS provider. Without packages, because they
+// are listed before there are any.
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { harness, pkg, pkgTemplate } from '../setup/paths.mjs';
 
 /**
  * @typedef {{ placeholder: string, what: string, example?: string }} FillIn
@@ -21,49 +18,55 @@ import { fileURLToPath } from 'node:url';
  * }} Recipe
  */
 
-const templateDirectory = fileURLToPath(new URL('../../pkg-template/recipes', import.meta.url));
-const packageDirectory = fileURLToPath(new URL('../../pkg/recipes', import.meta.url));
+/** What the package is built from. */
+export const templateRecipes = join(pkgTemplate, 'recipes');
+const packageRecipes = join(pkg, 'recipes');
+
+/** What a user gets, where there is a package. */
+const builtRecipes = () => (existsSync(packageRecipes) ? packageRecipes : templateRecipes);
 
 /** What a user replaces: the engine knows it by this form, and reports one that is left over. */
 export const markerPattern = /<[a-z0-9][a-z0-9 -]*>/g;
 
 /** The marker of a value's name: `<account-sid>` of `ACCOUNT_SID`. @param {string} name */
 const markerOf = (name) => `<${name.toLowerCase().replaceAll('_', '-')}>`;
-
-/**
- * @param {'built' | 'template'} [source] `built` (the default) falls back to the template
- * @returns {string}
- */
-const recipesDirectory = (source = 'built') =>
-  source === 'built' && existsSync(packageDirectory) ? packageDirectory : templateDirectory;
+/** @param {string} marker */
+const nameOf = (marker) => marker.slice(1, -1).toUpperCase().replaceAll('-', '_');
 
 /**
  * The ids of all recipes in alphabetical order.
- *
- * @param {'built' | 'template'} [source]
+ * @param {string} [folder]
  * @returns {string[]}
  */
-export const listRecipes = (source) =>
-  readdirSync(recipesDirectory(source))
+export const listRecipes = (folder = builtRecipes()) =>
+  readdirSync(folder)
     .filter((name) => name.endsWith('.json'))
     .map((name) => name.slice(0, -'.json'.length))
     .sort();
 
 /**
  * @param {string} id e.g. `twilio`
- * @param {'built' | 'template'} [source]
+ * @param {string} [folder]
  * @returns {Recipe}
  */
-export const loadRecipe = (id, source) => {
-  const known = listRecipes(source);
-
-  // The list is the only way in, so an id can never lead out of the directory.
-  if (!known.includes(id)) {
-    throw new Error(`there is no recipe "${id}"; known recipes: ${known.join(', ')}`);
-  }
-
-  return JSON.parse(readFileSync(`${recipesDirectory(source)}/${id}.json`, 'utf8'));
+export const loadRecipe = (id, folder = builtRecipes()) => {
+  const known = listRecipes(folder);
+  // The list is the only way in, so an id can never lead out of the folder.
+  if (!known.includes(id)) throw new Error(`there is no recipe "${id}"; known recipes: ${known.join(', ')}`);
+  return JSON.parse(readFileSync(join(folder, `${id}.json`), 'utf8'));
 };
+
+/** Whether somebody has written a simulator of the recipe's provider. @param {string} id */
+export const hasSimulator = (id) => existsSync(join(harness, 'servers', 'simulators', 'providers', `${id}.mjs`));
+
+/**
+ * Values of no meaning for the markers of a recipe, where there is no simulator that wants certain ones.
+ * @param {Recipe} recipe
+ */
+export const anyValues = ({ $recipe }) =>
+  Object.fromEntries(
+    $recipe.fillIn.flatMap(({ placeholder, example }, index) => (example === undefined ? [[nameOf(placeholder), `demo-${index + 1}`]] : [])),
+  );
 
 /**
  * The recipe as a user would have filled it in: every marker replaced, by its value in `demo` or else by its example, and
@@ -86,18 +89,11 @@ export const fillIn = (recipe, demo, endpointBase) => {
   ]);
   const text = JSON.stringify(config);
   const unknown = Object.keys(demo).filter((name) => !text.includes(markerOf(name)));
-
-  if (unknown.length > 0) {
-    throw new Error(`the recipe of ${$recipe.name} has no ${unknown.join(', ')}`);
-  }
+  if (unknown.length > 0) throw new Error(`the recipe of ${$recipe.name} has no ${unknown.join(', ')}`);
 
   const filled = JSON.stringify({ ...config, endpoint: endpointBase.replace(/\/+$/, '') + path }).replaceAll(markerPattern, (marker) => {
     const value = values.get(marker);
-
-    if (value === undefined) {
-      throw new Error(`no value for ${marker} of the recipe of ${$recipe.name}`);
-    }
-
+    if (value === undefined) throw new Error(`no value for ${marker} of the recipe of ${$recipe.name}`);
     return JSON.stringify(value).slice(1, -1);
   });
 

@@ -5,13 +5,15 @@ import { loadConnector } from '../logto/instance.mjs';
 import { providers } from '../servers/simulators/providers/index.mjs';
 import { startSimulator } from '../servers/simulators/server.mjs';
 import { withoutSignature } from '../servers/simulators/signature.mjs';
-import { picture } from '../ui/picture.mjs';
+import { paragraphs } from '../ui/list.mjs';
+import { indent, picture } from '../ui/picture.mjs';
 import { step } from '../ui/steps.mjs';
 import { Stop } from '../ui/stop.mjs';
 import { bold, dim, green, red } from '../ui/style.mjs';
-import { wrap } from '../ui/text.mjs';
+import { table } from '../ui/table.mjs';
+import { playConfiguration } from './configuration.mjs';
 import { data } from './examples.mjs';
-import { fillIn, loadRecipe } from './recipes.mjs';
+import { anyValues, fillIn, loadRecipe } from './recipes.mjs';
 
 /** @typedef {import('../servers/simulators/types.mjs').Recorded} Recorded */
 /** @typedef {import('../servers/simulators/types.mjs').Provider} Provider */
@@ -25,35 +27,54 @@ const NO_CREDENTIAL = /^(SENDER|HEADER|TEMPLATE_ID)$/;
 const WRONG = 'not-the-right-credential';
 
 /**
- * Plays both messages; the text to show, and what a user of this recipe has to fill in.
- * @param {string} id
- * @returns {Promise<{ text: string, who: string, where: string, next: string }>}
+ * Plays a recipe; the text to show, and what a user of it has to fill in.
+ * @param {string} id @param {string} [folder] Where the recipe is.
+ * @returns {Promise<{ text: string, summary: string, next: string, failed?: boolean }>}
  */
-export async function playRecipe(id) {
-  const provider = /** @type {Provider} */ (providers.get(id));
-  const recipe = loadRecipe(id, 'built');
+export async function playRecipe(id, folder) {
+  const recipe = loadRecipe(id, folder);
+  const provider = providers.get(id);
+  const played = provider ? await playOnSimulator(provider, recipe) : await playOnGateway(recipe);
+  return { ...played, next: nextSteps(id, recipe) };
+}
+
+/** A recipe whose provider nobody has simulated: what it sends can be shown, and not judged. @param {import('./recipes.mjs').Recipe} recipe */
+async function playOnGateway(recipe) {
   const { name } = recipe.$recipe;
+  const [origin] = /** @type {RegExpExecArray} */ (/^https?:\/\/[^/]+/.exec(recipe.endpoint));
+  const config = fillIn(recipe, anyValues(recipe), origin);
+  const { text, ...result } = await playConfiguration({ title: `The recipe of ${name}`, config, message: data, answer: { status: 200 } });
+  const hint = `There is no simulator of ${name}: a plain gateway took the message and answered 200, which says nothing about what the provider would have done.`;
+  return { text: `${text}\n\n${indent(paragraphs(hint, COLUMNS))}`, ...result };
+}
+
+/**
+ * A message that the simulator takes, and one that it refuses.
+ * @param {Provider} provider @param {import('./recipes.mjs').Recipe} recipe
+ */
+async function playOnSimulator(provider, recipe) {
+  const { id } = provider;
   const simulator = await startSimulator();
   try {
     /** @param {Record<string, string>} [credentials] */
     const configOf = (credentials) => fillIn(recipe, { ...provider.demo, ...credentials }, `${simulator.url}/${id}`);
 
-    const accepted = await step(`accepted by ${id}`, async (note) => {
+    const accepted = await step('accepted by the simulator', async (note) => {
       const { request, result, error, log } = await send(simulator, configOf(), provider.numbers.good);
       if (error) throw new Stop(`The message was not sent: ${log?.message ?? error.data.errorDescription}`, JSON.stringify(log ?? error.data, null, 2));
-      assert.equal(request.why, undefined, 'the provider takes the request');
+      assert.equal(request.why, undefined, 'the simulator takes the request');
       const text = textOf(provider, recipe, request);
       assert.equal(result?.messageId, request.messageId, "the provider's id was found in its answer");
       note(result?.messageId ? 'and its message id found' : 'no message id in its answer');
-      const drawn = picture(name, `${simulator.url}/${id}`, masked(provider, request), { to: request.to, text });
+      const drawn = picture(`Simulator of ${recipe.$recipe.name}`, masked(provider, request, `${simulator.url}/${id}`), { to: request.to, text });
       const receipt = result?.messageId ? `message id ${result.messageId}` : 'its answer carries no message id';
-      return [drawn, '', ...indent([`${green('✓')} HTTP ${request.status}, ${receipt}`])];
+      return `${drawn}\n\n${indent(paragraphs(`${green('✓')} The simulator answers HTTP ${request.status}, ${receipt}`, COLUMNS))}`;
     });
 
     const { what, number, credentials, code } = refusal(provider);
-    const refused = await step(`refused by ${id}`, async (note) => {
+    const refused = await step('refused by the simulator', async (note) => {
       const { request, error, log } = await send(simulator, configOf(credentials), number);
-      assert.ok(!request.accepted, 'the provider refuses this message');
+      assert.ok(!request.accepted, 'the simulator refuses this message');
       assert.ok(error, 'the refusal was recognised');
       assert.equal(error.code, code);
       assert.equal(error.data.status, request.status);
@@ -61,18 +82,12 @@ export async function playRecipe(id) {
       assert.equal(log.reference, error.data.reference);
       assertHidesSecrets([/** @type {Error & Failure} */ (error).message, error.data, log], provider, number);
       note(what);
-      const verdict = `${red('✗')} HTTP ${request.status}, Logto gets the error ${error.code} (${error.data.reason}).`;
-      const visitor = ['A visitor reads:', ...indent(wrap(error.data.errorDescription, COLUMNS - 2), 2)];
-      const operator = ["The server's log says:", ...indent(wrap(log.message, COLUMNS - 2), 2)];
-      return [bold(`And with ${what}`), '', ...indent([verdict, ...visitor, ...operator])];
+      const verdict = `${red('✗')} The simulator answers HTTP ${request.status}, Logto gets the error ${error.code} (${error.data.reason}).`;
+      const told = ['A visitor reads:', indent(error.data.errorDescription), "The server's log says:", indent(log.message)];
+      return `${bold(`And with ${what}`)}\n\n${indent([verdict, ...told].map((text) => paragraphs(text, COLUMNS)).join('\n'))}`;
     });
 
-    return {
-      text: [...accepted, '', ...refused].join('\n'),
-      who: `The recipe ${id}`,
-      where: 'a simulator of the provider',
-      next: nextSteps(id, recipe),
-    };
+    return { text: `${accepted}\n\n${refused}`, summary: `The recipe ${id} was tried on a simulator of its provider on this machine.` };
   } finally {
     await simulator.stop();
   }
@@ -166,18 +181,17 @@ const credentials = ({ demo }) =>
 
 /**
  * The request as received, without its credentials, wherever they stand.
- * @param {Provider} provider @param {Recorded} request
+ * @param {Provider} provider @param {Recorded} request @param {string} origin
  */
-function masked(provider, { method, path, headers, rawBody }) {
+function masked(provider, { method, path, headers, rawBody }, origin) {
   /** @param {string} text @param {(value: string) => string} [spelling] */
   const mask = (text, spelling = (value) => value) =>
     credentials(provider).reduce((masking, value) => masking.replaceAll(spelling(value), MASK), text);
-  const [, query = ''] = /\?([^]*)/.exec(path) ?? [];
   const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded');
   return {
     method,
-    url: mask(path, encodeURIComponent),
-    query: new URLSearchParams([...new URLSearchParams(query)].map(([name, value]) => [name, mask(value)])),
+    // In a query a space may travel as a plus.
+    url: origin + mask(mask(path, encodeURIComponent), (value) => new URLSearchParams({ value }).toString().slice('value='.length)),
     headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, mask(value)])),
     body: isForm ? mask(rawBody, encodeURIComponent) : mask(rawBody, (value) => JSON.stringify(value).slice(1, -1)),
   };
@@ -185,12 +199,10 @@ function masked(provider, { method, path, headers, rawBody }) {
 
 /** @param {string} id @param {import('./recipes.mjs').Recipe} recipe */
 function nextSteps(id, { $recipe: { fillIn: blanks, docs } }) {
-  const lines = blanks.flatMap(({ placeholder, what }) =>
-    wrap(`${placeholder}: ${what}`, COLUMNS - 2).map((line, index) => (index === 0 ? line : `  ${line}`)),
-  );
-  const file = `To use it, copy pkg-template/recipes/${id}.json and replace:`;
-  return [file, ...indent(lines), `Documentation: ${docs[0]}`].map(dim).join('\n');
+  const lines = [
+    `To use it, copy pkg-template/recipes/${id}.json and replace:`,
+    indent(table(blanks.map(({ placeholder, what }) => [placeholder, what]), { columns: COLUMNS })),
+    `Documentation: ${docs[0]}`,
+  ];
+  return dim(lines.join('\n'));
 }
-
-/** @param {string[]} lines @param {number} [columns] */
-const indent = (lines, columns = 4) => lines.map((line) => ' '.repeat(columns) + line);

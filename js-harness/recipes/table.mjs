@@ -1,19 +1,14 @@
-/**
- * Writes the table of recipes into the package's README, between the two marker lines.
- *
- *   node js-harness/recipes/table.mjs            writes
- *   node js-harness/recipes/table.mjs --check    fails when the table is stale, writes nothing
- *
- * The markers are link definitions and not HTML comments: Logto's console prints a comment as text.
- */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+// The table of recipes for the package's README, which gets it when the package is made: nobody has to keep it.
+import { listRecipes, loadRecipe, templateRecipes } from './recipes.mjs';
 
-import { listRecipes, loadRecipe } from './recipes.mjs';
+// A link definition and not an HTML comment: Logto's console prints a comment as text.
+const MARKER = '[//]: # (recipes)';
 
-const readme = fileURLToPath(new URL('../../pkg-template/README.md', import.meta.url));
-const startMarker = '[//]: # (recipes:start)';
-const endMarker = '[//]: # (recipes:end)';
+/** @param {string} readme */
+export function withRecipes(readme) {
+  if (!readme.includes(MARKER)) throw new Error(`the README of the package lacks the line "${MARKER}"`);
+  return readme.replace(MARKER, table);
+}
 
 /** @param {import('./recipes.mjs').Recipe} recipe */
 const bodyType = ({ method, headers = {} }) => {
@@ -47,13 +42,12 @@ const numberFormat = ({ bodyParams, queryParams }) => {
   return text.includes('"{{to}}"') ? '`+` and digits' : 'none';
 };
 
-/** @returns {string} the table in Markdown */
-const renderTable = () =>
+const table = () =>
   [
     '| Recipe | Provider | Region | Body | Number | Documentation |',
     '| --- | --- | --- | --- | --- | --- |',
-    ...listRecipes('template').map((id) => {
-      const recipe = loadRecipe(id, 'template');
+    ...listRecipes(templateRecipes).map((id) => {
+      const recipe = loadRecipe(id, templateRecipes);
       const { name, region, docs } = recipe.$recipe;
       const links = docs
         .map((url, index) => `[${index === 0 ? new URL(url).hostname.replace(/^www\./, '') : index + 1}](${url})`)
@@ -62,24 +56,3 @@ const renderTable = () =>
       return `| \`${id}\` | ${name} | ${region} | ${bodyType(recipe)} | ${numberFormat(recipe)} | ${links} |`;
     }),
   ].join('\n');
-
-const text = readFileSync(readme, 'utf8');
-const start = text.indexOf(startMarker);
-const end = text.indexOf(endMarker);
-
-if (start < 0 || end < start) {
-  console.error(`${readme} lacks the lines "${startMarker}" and "${endMarker}", in this order`);
-  process.exit(1);
-}
-
-const updated = `${text.slice(0, start + startMarker.length)}\n\n${renderTable()}\n\n${text.slice(end)}`;
-
-if (updated === text) {
-  console.log('the table of recipes is up to date');
-} else if (process.argv.includes('--check')) {
-  console.error('the table of recipes in pkg-template/README.md is stale: run node js-harness/recipes/table.mjs');
-  process.exit(1);
-} else {
-  writeFileSync(readme, updated);
-  console.log('wrote the table of recipes into pkg-template/README.md');
-}

@@ -1,10 +1,10 @@
 // Browsers, each with a profile of its own that is deleted with the scratch folder. They load the package from its files
 // by an import map, and once more as Vite has built it.
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { packageName } from '../build/project.mjs';
+import { environment } from '../setup/command.mjs';
 import { root } from '../setup/paths.mjs';
-import { packageName } from '../test/support/package.mjs';
-import { start } from './process.mjs';
 
 /** @typedef {import('./runtimes.mjs').Setting} Setting */
 /** @typedef {import('./server.mjs').Result} Result */
@@ -13,36 +13,31 @@ import { start } from './process.mjs';
 /** As `wasm-pack test` starts it. @type {string[]} */
 const CHROMIUM_FLAGS = JSON.parse(await readFile(join(root, 'webdriver.json'), 'utf8'))['goog:chromeOptions'].args;
 
-/** Nothing that a browser does by itself: no pages of its own, no look-ups, no updates. */
-const FIREFOX_PREFERENCES = {
-  'app.normandy.enabled': false,
-  'app.update.enabled': false,
-  'browser.aboutwelcome.enabled': false,
-  'browser.safebrowsing.malware.enabled': false,
-  'browser.safebrowsing.phishing.enabled': false,
-  'browser.shell.checkDefaultBrowser': false,
-  'browser.startup.homepage_override.mstone': 'ignore',
-  'datareporting.policy.dataSubmissionEnabled': false,
-  'extensions.update.enabled': false,
-  'network.captive-portal-service.enabled': false,
-  'network.connectivity-service.enabled': false,
-  'toolkit.telemetry.reportingpolicy.firstRun': false,
-};
-
-/** @param {Setting} setting @param {Page} page */
-export async function chromium({ program, scratch }, { address, more }) {
-  const profile = `--user-data-dir=${join(scratch, 'profile')}`;
-  // Without a debugging port headless Chromium would leave as soon as the page has loaded.
-  return { ...start(program, [...CHROMIUM_FLAGS, '--remote-debugging-port=0', profile, address], { cwd: scratch }), more };
-}
-
-/** @param {Setting} setting @param {Page} page */
-export async function firefox({ program, scratch }, { address, more }) {
-  const profile = join(scratch, 'profile');
-  await mkdir(profile, { recursive: true });
-  const lines = Object.entries(FIREFOX_PREFERENCES).map(([key, value]) => `user_pref(${JSON.stringify(key)}, ${JSON.stringify(value)});\n`);
-  await writeFile(join(profile, 'user.js'), lines.join(''));
-  return { ...start(program, ['--headless', '--no-remote', '--profile', profile, address], { cwd: scratch, env: { HOME: scratch } }), more };
+/**
+ * Opens a page in the system's own browser, over the protocol that each speaks by itself. (Playwright drives Firefox in a
+ * build of its own only.)
+ * @param {'chrome' | 'firefox'} browser @param {Pick<Setting, 'program' | 'scratch'>} setting @param {Page} page
+ */
+export async function openPage(browser, { program, scratch }, { address, more }) {
+  // Imported here, as all that is installed for the runtimes alone: whoever lists them may not have it yet.
+  const { launch } = await import('puppeteer-core');
+  const opened = await launch({
+    browser,
+    executablePath: program,
+    args: browser === 'chrome' ? CHROMIUM_FLAGS : [],
+    userDataDir: join(scratch, 'profile'),
+    env: environment({ HOME: scratch }),
+  });
+  let output = '';
+  const page = await opened.newPage();
+  page.on('console', (message) => (output += `${message.text()}\n`)).on('pageerror', (error) => (output += `${error}\n`));
+  await page.goto(address);
+  return {
+    ended: new Promise((resolve) => opened.once('disconnected', resolve)),
+    output: () => output,
+    stop: () => opened.close(),
+    more,
+  };
 }
 
 /** The package's own files. @param {Setting} setting @returns {Promise<Page>} */

@@ -2,7 +2,7 @@
 import { findChromium, findFirefox } from '../setup/browser.mjs';
 import { versionOf } from '../setup/find.mjs';
 import { programOf } from '../setup/runtimes.mjs';
-import { chromium, firefox, pageFor, viteBuild, viteVersion } from './browsers.mjs';
+import { openPage, pageFor, viteBuild, viteVersion } from './browsers.mjs';
 import { start, within } from './process.mjs';
 import { startWorkerd } from './workerd.mjs';
 
@@ -22,7 +22,7 @@ import { startWorkerd } from './workerd.mjs';
  * @property {string} kind Whose traits it has.
  * @property {() => Promise<string | undefined>} find
  * @property {(program: string) => Promise<string | undefined>} version
- * @property {(setting: Setting) => Promise<import('./process.mjs').Started & { more?: () => Promise<Result[]> }>} start
+ * @property {(setting: Setting) => Promise<{ ended: Promise<unknown>, output: () => string, stop: () => Promise<void>, more?: () => Promise<Result[]> }>} start
  *   Starts the body; `more` tests what can only be seen from outside, once the body has reported.
  */
 
@@ -63,7 +63,7 @@ export const runtimes = [
     kind: 'browser',
     find: findChromium,
     version: versionOf,
-    start: async (setting) => chromium(setting, await pageFor(setting)),
+    start: async (setting) => openPage('chrome', setting, await pageFor(setting)),
   },
   {
     id: 'firefox',
@@ -71,7 +71,7 @@ export const runtimes = [
     kind: 'browser',
     find: findFirefox,
     version: (program) => versionOf(program, /\d+(\.\d+)+/),
-    start: async (setting) => firefox(setting, await pageFor(setting)),
+    start: async (setting) => openPage('firefox', setting, await pageFor(setting)),
   },
   {
     id: 'vite',
@@ -79,7 +79,7 @@ export const runtimes = [
     kind: 'browser',
     find: findChromium,
     version: viteVersion,
-    start: async (setting) => chromium(setting, await viteBuild(setting)),
+    start: async (setting) => openPage('chrome', setting, await viteBuild(setting)),
   },
 ];
 

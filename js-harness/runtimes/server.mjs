@@ -2,18 +2,17 @@
 // body can ask for it, and takes the reports. Pages come from it too, under another name than the provider's, so that
 // browsers treat a send as what it is: a request to another origin, with a preflight.
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { Webhook } from 'standardwebhooks';
-import { closedPort } from '../test/support/server.mjs';
+import { closedPort, serve } from '../servers/listen.mjs';
 
 /** @typedef {{ name: string, ok: boolean, detail: string }} Result */
-/** @typedef {import('node:http').ServerResponse} Response */
+/** @typedef {import('../servers/listen.mjs').Response} Response */
 
 /**
  * What one test's send looked like from here; `ended` is whether the client has closed the connection before the answer
  * was complete, `sent` the bytes of an answer without end.
- * @typedef {{ method: string, url: string, headers: import('node:http').IncomingHttpHeaders, body: string, ended: boolean, sent: number }} Seen
+ * @typedef {import('../servers/listen.mjs').Received & { ended: boolean, sent: number }} Seen
  */
 
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.mjs': 'text/javascript', '.wasm': 'application/wasm' };
@@ -29,14 +28,11 @@ export async function startServer() {
   /** @type {Map<string, (results: Result[]) => void>} */
   const waiting = new Map();
 
-  const http = createServer(async (request, response) => {
-    response.on('error', () => {});
-    const body = await textOf(request);
-    if (body === undefined) return;
-    const url = new URL(request.url ?? '', 'http://127.0.0.1');
-    const [, area, key, ...rest] = url.pathname.split('/');
-    for (const [name, value] of Object.entries(crossOrigin(request))) response.setHeader(name, value);
-    if (request.method === 'OPTIONS') return void response.writeHead(204).end();
+  const { url: origin, port, stop } = await serve(async (response, request) => {
+    const { method, path, headers, body } = request;
+    const [, area, key, ...rest] = path.split('/');
+    for (const [name, value] of Object.entries(crossOrigin(headers))) response.setHeader(name, value);
+    if (method === 'OPTIONS') return void response.writeHead(204).end();
     if (area === 'page') return void (await sendFile(response, key, rest));
     if (area === 'report') {
       waiting.get(key)?.(JSON.parse(body));
@@ -48,14 +44,13 @@ export async function startServer() {
     const [behaviour, detail] = rest;
     if (area !== 'sms' || !Object.hasOwn(behaviours, behaviour)) return json(response, 404, { message: 'no such path' });
 
-    const { method = '', headers } = request;
     /** @type {Seen} */
-    const seen = { method, url: `${url.pathname}${url.search}`, headers, body, ended: false, sent: 0 };
+    const seen = { ...request, ended: false, sent: 0 };
     const earlier = log.get(key) ?? [];
     log.set(key, [...earlier, seen]);
     response.on('close', () => (seen.ended = !response.writableFinished));
     behaviours[behaviour](response, seen, { detail, attempt: earlier.length + 1 });
-  });
+  }, { backlog: 512 });
 
   /** @param {Response} response @param {string} page @param {string[]} path */
   async function sendFile(response, page, path) {
@@ -70,11 +65,9 @@ export async function startServer() {
     response.writeHead(200, { 'Content-Type': type, 'Cache-Control': 'no-store' }).end(content);
   }
 
-  await new Promise((resolve, reject) => http.once('error', reject).listen(0, '127.0.0.1', 512, () => resolve(undefined)));
-  const { port } = /** @type {import('node:net').AddressInfo} */ (http.address());
   return {
     /** The provider's origin. */
-    url: `http://127.0.0.1:${port}`,
+    url: origin,
     /** Serves a folder. @param {string} name @param {string} folder @returns {string} Its address. */
     addPage(name, folder) {
       pages.set(name, folder);
@@ -85,10 +78,7 @@ export async function startServer() {
       [...served].flatMap(([file, times]) => (file.startsWith(`${name}/`) && file.endsWith(ending) ? Array(times).fill(file) : [])),
     /** What a runtime will report. @param {string} runtime @returns {Promise<Result[]>} */
     reportOf: (runtime) => new Promise((resolve) => waiting.set(runtime, resolve)),
-    stop() {
-      http.close();
-      http.closeAllConnections();
-    },
+    stop,
   };
 }
 
@@ -123,8 +113,8 @@ const behaviours = {
   },
 };
 
-/** What makes browsers let a page of any origin send and read. @param {import('node:http').IncomingMessage} request */
-const crossOrigin = ({ headers }) => ({
+/** What makes browsers let a page of any origin send and read. @param {import('node:http').IncomingHttpHeaders} headers */
+const crossOrigin = (headers) => ({
   'Access-Control-Allow-Origin': '*',
   'Access-Control-Allow-Methods': 'GET, POST',
   // Named one by one: `*` does not stand for Authorization.
@@ -152,15 +142,4 @@ function verify(requests, { secret }) {
     }
   };
   return requests.map((request) => ({ accepted: accepts(request, request.body), acceptedAltered: accepts(request, `${request.body} `) }));
-}
-
-/** @param {import('node:http').IncomingMessage} request @returns {Promise<string | undefined>} Nothing when the client left. */
-async function textOf(request) {
-  const chunks = [];
-  try {
-    for await (const chunk of request) chunks.push(chunk);
-  } catch {
-    return undefined;
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }

@@ -39,8 +39,7 @@ export const findFirefox = () => findProgram(programs.firefox);
 const findChromeDriver = () => findProgram(programs.chromedriver);
 const findGeckoDriver = () => find('geckodriver');
 
-const geckoDriverCrate = tool('geckodriver', '0.37.1', ['geckodriver']);
-/** @type {import('./setup.mjs').Piece} */
+const geckoDriverCrate = tool('geckodriver', '0.37.1', ['geckodriver'], 60);
 const geckoDriver = {
   ...geckoDriverCrate,
   // Any version: drivers are made to work with browsers older and newer than themselves.
@@ -61,17 +60,18 @@ function fromSystem(program) {
   const { title, packages } = program;
   return {
     title,
+    lane: 'system',
     async present() {
       const path = await findProgram(program);
       return path && `${title} ${(await versionOf(path)) ?? ''}`.trim();
     },
-    async install() {
+    async install(signal) {
       const system = await distribution();
       if (system !== 'debian' || process.getuid?.() !== 0) throw new Stop(whatToInstall(program, system));
-      const advice = `${title} could not be installed: see above; install Debian's package ${packages.debian}, then run this again.`;
+      const advice = `${title} could not be installed as Debian's package ${packages.debian}: see above.`;
       const env = { DEBIAN_FRONTEND: 'noninteractive' };
-      await succeed('apt-get', ['update'], { env, advice });
-      await succeed('apt-get', ['install', '-y', '--no-install-recommends', packages.debian], { env, advice });
+      await succeed('apt-get', ['update'], { env, signal, advice });
+      await succeed('apt-get', ['install', '-y', '--no-install-recommends', packages.debian], { env, signal, advice });
     },
   };
 }

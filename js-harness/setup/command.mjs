@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { adviceFor } from '../ui/causes.mjs';
 import { Stop } from '../ui/stop.mjs';
 import { packagesBin, root, toolsBin } from './paths.mjs';
 
@@ -36,14 +37,14 @@ export function nodeEnvironment() {
  * Runs a tool to its end, whatever that is; exit code 127 when there is no such tool.
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd?: string, env?: Record<string, string> }} [options]
+ * @param {{ cwd?: string, env?: Record<string, string>, signal?: AbortSignal }} [options]
  * @returns {Promise<Result>}
  */
-export function attempt(command, args, { cwd = root, env } = {}) {
+export function attempt(command, args, { cwd = root, env, signal } = {}) {
   return new Promise((resolve) => {
     // Windows starts npm and its like through the shell only; no argument here needs quoting.
     const shell = process.platform === 'win32';
-    const child = spawn(command, args, { cwd, env: environment(env), stdio: ['ignore', 'pipe', 'pipe'], shell });
+    const child = spawn(command, args, { cwd, env: environment(env), stdio: ['ignore', 'pipe', 'pipe'], shell, signal, killSignal: 'SIGKILL' });
     let stdout = '';
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (text) => {
@@ -51,26 +52,33 @@ export function attempt(command, args, { cwd = root, env } = {}) {
       output += text;
     });
     child.stderr.setEncoding('utf8').on('data', (text) => (output += text));
-    child.on('error', (error) => resolve({ code: 127, stdout, output: `${output}${error.message}` }));
-    child.on('close', (code, signal) => {
-      if (signal) output += `\nended by ${signal}`;
+    child.on('error', (error) => {
+      // Ended by the signal, it may leave children of its own that hold on to these.
+      for (const stream of [child.stdout, child.stderr]) stream.destroy();
+      resolve({ code: 127, stdout, output: `${output}${error.message}` });
+    });
+    child.on('close', (code, killer) => {
+      if (killer) output += `\nended by ${killer}`;
       resolve({ code: code ?? 1, stdout, output });
     });
   });
 }
 
 /**
- * Runs a tool that has to succeed; `advice` is the sentence a person reads when it does not.
+ * Runs a tool that has to succeed; `advice` is the sentence a person reads when it does not, before what fits the cause.
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd?: string, env?: Record<string, string>, advice: string }} options
+ * @param {{ cwd?: string, env?: Record<string, string>, signal?: AbortSignal, advice: string }} options
  * @returns {Promise<Result>}
  */
 export async function succeed(command, args, { advice, ...options }) {
   const result = await attempt(command, args, options);
-  if (result.code !== 0) throw new Stop(advice, excerpt(result.output));
+  if (result.code !== 0) throw failure(advice, result.output);
   return result;
 }
+
+/** @param {string} advice @param {string} output */
+export const failure = (advice, output) => new Stop([advice, adviceFor(output)].filter(Boolean).join(' '), excerpt(output));
 
 /** The lines that matter of what a failed tool printed: the end, and the beginning, where npm says why. @param {string} text */
 export function excerpt(text) {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Stop } from '../ui/stop.mjs';
-import { attempt, excerpt } from './command.mjs';
+import { attempt, failure } from './command.mjs';
 import { atLeast, versionOf } from './find.mjs';
 import { harness, packagesBin, shown } from './paths.mjs';
 
@@ -28,15 +28,16 @@ export function npmPackages(title, folder, describe) {
   };
   return {
     title,
+    lane: 'npm',
     async present() {
       const installed = await readFile(stamp, 'utf8').catch(() => undefined);
       return installed === (await wanted()) ? describe() : undefined;
     },
-    async install() {
+    async install(signal) {
       // `ci` and not `install`: exactly what the lock file says, and the lock file stays as it is.
-      const { code, output } = await attempt('npm', ['ci', '--loglevel=error', '--no-progress'], { cwd: folder });
+      const { code, output } = await attempt('npm', ['ci', '--loglevel=error', '--no-progress'], { cwd: folder, signal });
       if (code === 127) throw new Stop('npm is missing: install Node.js with npm, then run this again.');
-      if (code !== 0) throw new Stop(`npm could not install the packages of ${shown(folder)}; see above, then run this again.`, excerpt(output));
+      if (code !== 0) throw failure(`npm could not install the packages of ${shown(folder)}: see above.`, output);
       await writeFile(stamp, await wanted());
     },
   };

@@ -1,4 +1,5 @@
 // What the soak run sends: one function for each kind of send, and how often it comes.
+import { withGetter } from './hostile.mjs';
 
 /** @typedef {typeof import('../../pkg-template/lib/core.js')} Core */
 /** @typedef {{ what: string, share: number, expect: string, send: (core: Core, url: string, number: number) => Promise<unknown> }} Kind */
@@ -10,12 +11,6 @@ const bodyParams = { recipient: '{{to}}', text: 'Your code is {{message}}', ref:
 const post = { authorization: 'Bearer token-of-the-soak-run', bodyParams };
 const rule = { success: { path: 'status', equals: 'sent' }, messageId: 'id', error: 'text' };
 const templates = [{ usageType: 'SignIn', content: 'Code: {{code}}', locale: 'en' }, { usageType: 'Generic', content: '{{code}}' }];
-
-const throwing = () => {
-  throw new Error('from a getter');
-};
-/** @param {object} target @param {string} key */
-const withGetter = (target, key) => Object.defineProperty(target, key, { enumerable: true, get: throwing });
 
 /** Out of 100. `expect` is `success`, or code and reason of the error. @type {Kind[]} */
 export const kinds = [

@@ -1,18 +1,20 @@
 // The provider of the soak run, a process of its own: what it costs shall not be measured with the sender.
 // Answers by path; `/hold` waits until as many requests are there as its header asks for, so that all are in flight at once.
-import { createServer } from 'node:http';
+import { serve } from '../servers/listen.mjs';
 
 /** Nothing is held for longer, in milliseconds. */
 const HOLD = 50_000;
 
-/** @type {import('node:http').ServerResponse[]} */
+/** @typedef {import('../servers/listen.mjs').Response} Response */
+
+/** @type {Response[]} */
 let held = [];
 let mostHeld = 0;
 
 const json = { 'Content-Type': 'application/json' };
 const accepted = '{"status":"sent","id":"m-1","text":"accepted"}';
 
-/** @type {Record<string, (response: import('node:http').ServerResponse, request: import('node:http').IncomingMessage) => void>} */
+/** @type {Record<string, (response: Response, request: import('../servers/listen.mjs').Received) => void>} */
 const answers = {
   '/ok': (response) => response.writeHead(200, json).end(accepted),
   '/rejected': (response) => response.writeHead(200, json).end('{"status":"refused","text":"no such number"}'),
@@ -39,15 +41,9 @@ const release = () => {
   held = [];
 };
 
-const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
-  request.resume();
-  request.on('error', () => {});
-  response.on('error', () => {});
-  const [path] = (request.url ?? '').split('?');
-  (answers[path] ?? ((unknown) => unknown.writeHead(410).end()))(response, request);
-});
-server.listen({ port: 0, host: '127.0.0.1', backlog: 16_384 }, () => {
-  process.send?.(/** @type {import('node:net').AddressInfo} */ (server.address()).port);
-});
+const { port } = await serve((response, request) => {
+  (answers[request.path] ?? ((unknown) => unknown.writeHead(410).end()))(response, request);
+}, { backlog: 16_384, keepAliveTimeout: 60_000 });
+process.send?.(port);
 // The sender ended, in whatever way.
 process.on('disconnect', () => process.exit());

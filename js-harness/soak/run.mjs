@@ -1,7 +1,6 @@
 // Runs the soak and judges its report. Also what the short version among the tests uses.
 import { fileURLToPath } from 'node:url';
-import { spawn } from 'node:child_process';
-import { nodeEnvironment } from '../setup/command.mjs';
+import { runNode } from '../runtimes/process.mjs';
 import { table } from '../ui/table.mjs';
 
 const sender = fileURLToPath(new URL('sender.mjs', import.meta.url));
@@ -17,28 +16,15 @@ const MIB = 2 ** 20;
  * @param {string} packageDirectory @param {{ sends: number, inFlight: number, limit?: number, progress?: (line: string) => void }} options `limit` in milliseconds
  * @returns {Promise<Report>}
  */
-export const runSoak = (packageDirectory, { sends, inFlight, limit, progress }) =>
-  new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--expose-gc', sender, packageDirectory, JSON.stringify({ sends, inFlight })], {
-      env: nodeEnvironment(),
-      stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: limit,
-      killSignal: 'SIGKILL',
-    });
-    let last = '';
-    let errors = '';
-    child.stdout.setEncoding('utf8').on('data', (text) => {
-      const lines = (last + text).split('\n');
-      last = lines.pop() ?? '';
-      for (const line of lines) line.startsWith('{') ? (last = line) : progress?.(line);
-    });
-    child.stderr.setEncoding('utf8').on('data', (text) => (errors += text));
-    child.on('error', reject);
-    child.on('close', (code, signal) => {
-      if (code === 0 && last.startsWith('{') && errors === '') resolve(JSON.parse(last));
-      else reject(new Error(`the soak ended with ${signal ?? code}: ${errors.trim()}`));
-    });
+export async function runSoak(packageDirectory, { sends, inFlight, limit, progress }) {
+  let last = '';
+  const { code, signal, stderr } = await runNode(['--expose-gc', sender, packageDirectory, JSON.stringify({ sends, inFlight })], {
+    limit,
+    onLine: (line) => void (line.startsWith('{') ? (last = line) : progress?.(line)),
   });
+  if (code !== 0 || last === '' || stderr !== '') throw new Error(`the soak ended with ${signal ?? code}: ${stderr.trim()}`);
+  return JSON.parse(last);
+}
 
 /** What is not as it has to be. @param {Report} report @param {{ inFlight: number }} options @returns {string[]} */
 export const problemsOf = ({ samples, last, first, second, wrong, warnings, unhandled, alive }, { inFlight }) => {
@@ -78,10 +64,10 @@ export const summary = ({ sends, ms, samples, last, second, counts, warnings, un
   const row = (/** @type {Sample} */ sample, label = String(sample.sends)) =>
     [label, mib(sample.wasm), mib(sample.heapUsed), mib(sample.external), mib(sample.arrayBuffers), mib(sample.rss), String(sample.sockets), String(sample.timers)];
   return [
-    table(['after sends', 'wasm MiB', 'heap MiB', 'external', 'buffers', 'rss', 'sockets', 'timers'], [
+    table([
       ...chosen.map((sample) => row(sample)),
       row(last, inFlight > 0 ? `${inFlight} at once` : 'end'),
-    ]),
+    ], { head: ['after sends', 'wasm MiB', 'heap MiB', 'external', 'buffers', 'rss', 'sockets', 'timers'] }),
     '',
     `${measured} sends measured in ${(ms / 1000).toFixed(1)} s (${Math.round(measured / (ms / 1000))} a second), ${sends} in all: ${Object.entries(counts).map(([what, count]) => `${count} ${what}`).join('; ')}`,
     ...(inFlight > 0 ? [`${inFlight} in flight at once: ${second?.succeeded} succeeded in ${second?.ms} ms`] : []),

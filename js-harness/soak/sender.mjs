@@ -1,9 +1,8 @@
 // The measured process of the soak run: `node --expose-gc sender.mjs PACKAGE '{"sends":…,"inFlight":…}'`. Writes its report
 // as JSON to the last line of its output; lines of progress before.
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { startWorker } from '../runtimes/process.mjs';
 import { kinds, order } from './mix.mjs';
 
 const CONCURRENCY = 64;
@@ -21,9 +20,8 @@ const core = await import(pathToFileURL(join(packageDirectory, 'lib', 'core.js')
 // The glue returns what is instantiated already.
 const { memory } = (await import(pathToFileURL(join(packageDirectory, 'lib', 'engine', 'engine.js')).href)).initSync();
 
-const provider = fork(new URL('provider.mjs', import.meta.url), { execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-const [port] = await once(provider, 'message');
-const url = `http://127.0.0.1:${port}`;
+const provider = startWorker(new URL('provider.mjs', import.meta.url));
+const url = `http://127.0.0.1:${await provider.answer()}`;
 
 let number = 0;
 /** @type {Record<string, number>} */
@@ -95,7 +93,6 @@ const second = inFlight > 0 ? await atOnce(inFlight) : undefined;
 const last = await measure();
 const alive = await core.sendMessage({ endpoint: `${url}/ok` }, { to: '14155550123', type: 'SignIn', payload: { code: '1' } }).then(
   ({ status, attempts }) => status === 200 && attempts === 1, () => false);
-provider.disconnect();
-await once(provider, 'exit');
+await provider.stop();
 console.log(JSON.stringify({ sends: number, ms, samples, last, first, second, counts, wrong, warnings, unhandled, alive }));
 // The connections to a provider that has gone close by themselves; nothing waits for them.

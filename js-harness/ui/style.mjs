@@ -1,15 +1,16 @@
 // Colours, and only where a person looks: https://no-color.org
-const { NO_COLOR, TERM } = process.env;
+import * as util from 'node:util';
 
 /** Whether a line can be drawn over: a person sits at a terminal that knows how. */
-export const interactive = Boolean(process.stdout.isTTY) && TERM !== 'dumb';
-const coloured = interactive && !NO_COLOR;
+export const interactive = Boolean(process.stdout.isTTY) && process.env.TERM !== 'dumb';
+// Node 18, which may do the set-up, has no styleText yet.
+const coloured = interactive && process.stdout.hasColors() && util.styleText !== undefined;
 
-/** @param {number} on @param {number} off @returns {(text: string) => string} */
-const style = (on, off) => (text) => (coloured ? `\u001B[${on}m${text}\u001B[${off}m` : text);
+/** @param {Parameters<typeof util.styleText>[0]} format @returns {(text: string) => string} */
+const style = (format) => (text) => (coloured ? util.styleText(format, text) : text);
 
-export const bold = style(1, 22);
-export const dim = style(2, 22);
-export const red = style(31, 39);
-export const green = style(32, 39);
-export const cyan = style(36, 39);
+export const bold = style('bold');
+export const dim = style('dim');
+export const red = style('red');
+export const green = style('green');
+export const cyan = style('cyan');

@@ -6,15 +6,12 @@ pub mod provider_message;
 pub mod retry_after;
 pub mod rule;
 
-use std::borrow::Cow;
-
 use crate::error::{Failure, Fault};
 use crate::limits;
-use crate::template::json::scalar_text;
 use crate::template::scope::{RenderError, Scope};
-use body::Body;
+use body::{Body, text_of};
 use path::AnswerPath;
-use rule::Rule;
+use rule::{Holds, Rule};
 
 /// What came back, as far as it was read.
 #[derive(Clone, Default)]
@@ -46,17 +43,10 @@ impl Answer {
         matches!(self.status, 200..=299)
     }
 
-    /// Whether an answer whose body could not be read to its end ends the send as if there were none.
-    ///
-    /// A refusal is one by its status, and a 2xx status means handed over: calling a broken body a failure where nobody
-    /// needs it would make people send twice. Only a 2xx whose body never ends uses up the budget and is reported so.
+    /// Whether there is more of the body than was read.
     #[must_use]
-    pub const fn is_lost(&self) -> bool {
-        match self.cut_by {
-            Some(Fault::Aborted) => true,
-            Some(Fault::Timeout) => self.is_2xx(),
-            _ => false,
-        }
+    pub const fn is_cut(&self) -> bool {
+        self.body.len() >= limits::ANSWER_BYTES
     }
 }
 
@@ -85,39 +75,28 @@ impl AnswerRules {
             && self.quota_exceeded.is_empty())
     }
 
-    /// The provider's identifier of the message, if it says one, or why the message was not handed over.
-    ///
-    /// # Errors
-    /// The failure; also where a placeholder in a path has no value.
-    pub fn judge(
-        &self,
-        answer: &Answer,
-        body: &Body<'_>,
-        scope: &Scope<'_>,
-    ) -> Result<Option<String>, Failure> {
-        let in_response = |error: RenderError| error.at("response");
-        match self
-            .find_failure(answer, body, scope)
-            .map_err(in_response)?
-        {
-            Some(failure) => Err(failure),
-            None => text_at(self.message_id.as_ref(), body, scope)
-                .map(|id| id.filter(|id| id.chars().count() <= limits::MESSAGE_ID_CHARS))
-                .map_err(in_response),
+    /// How much of an answer is read, in bytes.
+    #[must_use]
+    pub fn readable_bytes(&self) -> usize {
+        let rules = [&self.success, &self.rate_limited, &self.quota_exceeded];
+        if self.message_id.is_some() || rules.iter().any(|rules| !rules.is_empty()) {
+            limits::ANSWER_BYTES
+        } else {
+            limits::EXPLANATION_BYTES
         }
     }
 
-    /// What the provider says about a failure; not redacted yet, and never to leave the core so.
+    /// Whether an answer with this status says by itself that the message was handed over, so that nobody needs its body.
     #[must_use]
-    pub fn explanation(&self, body: &Body<'_>, scope: &Scope<'_>) -> Option<String> {
-        text_at(self.error.as_ref(), body, scope)
-            .ok()?
-            .filter(|text| !text.trim().is_empty())
-            .or_else(|| provider_message::usual(body))
+    pub fn is_accepted_at_headers(&self, answer: &Answer) -> bool {
+        !self.may_fail(answer) && self.message_id.is_none()
     }
 
-    /// `None` where the message was handed over.
-    fn find_failure(
+    /// Why the message was not handed over; `None` where it was.
+    ///
+    /// # Errors
+    /// Where a placeholder in a path of `success`, `rateLimited` or `quotaExceeded` has no value.
+    pub fn judge(
         &self,
         answer: &Answer,
         body: &Body<'_>,
@@ -130,59 +109,75 @@ impl AnswerRules {
             _ => {}
         }
         // Rules about failures are a convenience; an answer that they cannot be applied to does not match them.
-        if all_hold(&self.rate_limited, body, scope)? == Some(true) {
+        if all_hold(&self.rate_limited, body, scope)? {
             return Ok(Some(Failure::RateLimited { by_rule: true }));
         }
-        if all_hold(&self.quota_exceeded, body, scope)? == Some(true) {
+        if all_hold(&self.quota_exceeded, body, scope)? {
             return Ok(Some(Failure::QuotaExceeded { by_rule: true }));
         }
         if !answer.is_2xx() {
             return Ok(Some(Failure::HttpStatus));
         }
-        if self.success.is_empty() {
-            return Ok(None);
-        }
-        if answer.cut_by.is_some() {
+        if answer.cut_by.is_some() && !self.success.is_empty() {
             return Ok(Some(Failure::InvalidResponse("it breaks off")));
         }
-        Ok(match all_hold(&self.success, body, scope)? {
-            Some(true) => None,
-            Some(false) => Some(Failure::Rejected),
-            None if body.text.is_empty() => Some(Failure::InvalidResponse("it is empty")),
-            None if answer.body.len() >= limits::ANSWER_BYTES => {
-                Some(Failure::InvalidResponse("it is larger than 64 KiB"))
+        for (index, rule) in self.success.iter().enumerate() {
+            match rule.holds(body, scope)? {
+                Holds::Yes => {}
+                // What the rule looks for may stand behind the part that was read.
+                Holds::No(_) if answer.is_cut() => return Ok(Some(unreadable(answer, body))),
+                Holds::No(found) => {
+                    let rule_name = format!("success {} of {}", index + 1, self.success.len());
+                    return Ok(Some(Failure::Rejected(rule.unmet(rule_name, found))));
+                }
+                Holds::Unknown => return Ok(Some(unreadable(answer, body))),
             }
-            None => Some(Failure::InvalidResponse("it is not JSON")),
-        })
+        }
+        Ok(None)
     }
+
+    /// The provider's identifier of the message, if it says one. A path that cannot be rendered costs the identifier and not
+    /// the send: the provider has accepted.
+    #[must_use]
+    pub fn message_id(&self, body: &Body<'_>, scope: &Scope<'_>) -> Option<String> {
+        let id = text_at(self.message_id.as_ref()?, body, scope)?;
+        (id.chars().count() <= limits::MESSAGE_ID_CHARS).then_some(id)
+    }
+
+    /// What the provider says about a failure; not redacted yet, and never to leave the core so.
+    #[must_use]
+    pub fn explanation(&self, body: &Body<'_>, scope: &Scope<'_>) -> Option<String> {
+        self.error
+            .as_ref()
+            .and_then(|path| text_at(path, body, scope))
+            .filter(|text| !text.trim().is_empty())
+            .or_else(|| provider_message::usual(body))
+    }
+}
+
+/// Why a rule that looks into an answer cannot.
+fn unreadable(answer: &Answer, body: &Body<'_>) -> Failure {
+    Failure::InvalidResponse(if body.text.is_empty() {
+        "it is empty"
+    } else if answer.is_cut() {
+        "it is larger than 1 MiB"
+    } else {
+        "it is neither JSON nor XML"
+    })
 }
 
 /// The text that stands at a place of the answer and is not empty.
-fn text_at(
-    path: Option<&AnswerPath>,
-    body: &Body<'_>,
-    scope: &Scope<'_>,
-) -> Result<Option<String>, RenderError> {
-    let Some((path, json)) = path.zip(body.json()) else {
-        return Ok(None);
-    };
-    let found = path.find(json, scope)?;
-    let text = found.as_deref().and_then(scalar_text);
-    Ok(text.filter(|text| !text.is_empty()).map(Cow::into_owned))
+fn text_at(path: &AnswerPath, body: &Body<'_>, scope: &Scope<'_>) -> Option<String> {
+    let found = path.find(body.tree()?, scope).ok()??;
+    text_of(&found).filter(|text| !text.is_empty())
 }
 
-/// Whether all rules hold; false where there are none, `None` where one needs JSON and the answer is none.
-fn all_hold(
-    rules: &[Rule],
-    body: &Body<'_>,
-    scope: &Scope<'_>,
-) -> Result<Option<bool>, RenderError> {
-    let mut all = !rules.is_empty();
+/// Whether there are rules and all of them hold.
+fn all_hold(rules: &[Rule], body: &Body<'_>, scope: &Scope<'_>) -> Result<bool, RenderError> {
     for rule in rules {
-        match rule.holds(body, scope)? {
-            Some(holds) => all &= holds,
-            None => return Ok(None),
+        if !matches!(rule.holds(body, scope)?, Holds::Yes) {
+            return Ok(false);
         }
     }
-    Ok(Some(all))
+    Ok(!rules.is_empty())
 }

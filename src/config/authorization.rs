@@ -1,6 +1,7 @@
 //! `authorization`, an `Authorization` among the headers, or credentials in the endpoint: one of them.
 
 use super::checker::{Checker, Literal};
+use super::credential::check_authorization;
 use crate::issue::{IssueCode, Path};
 use crate::request::authorization::{Authorization, encode};
 use crate::template::Template;
@@ -8,6 +9,7 @@ use crate::template::escape::{Escape, check_header_value};
 
 /// Reads the value of the key `authorization`, or of an `Authorization` header.
 pub(super) fn read(source: &str, path: &Path<'_>, checker: &mut Checker) -> Authorization {
+    check_authorization(source, path, checker);
     let value = checker.template(path, source, Escape::Plain, Literal::Written);
     if let Some(literal) = value.as_literal()
         && let Err(why) = check_header_value(&encode(literal))

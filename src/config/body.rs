@@ -25,15 +25,20 @@ enum Encoding {
 }
 
 /// Reads `bodyParams`, and adds the default content type of a POST request to `headers`.
+///
+/// `has_parameters` says whether the URL has placeholders or query parameters.
 pub(super) fn read(
     method: Method,
     field: Field<'_>,
     alias: Field<'_>,
+    has_parameters: bool,
     headers: &mut Headers,
     checker: &mut Checker,
 ) -> Body {
     let params = field.or_alias(alias, &mut checker.issues);
     match (method, params) {
+        // Where parameters or placeholders already say where everything goes, nobody wants all of it a second time.
+        (Method::Post, None) if has_parameters => Body::None,
         (Method::Post, None) => {
             if encoding(headers, checker) != Encoding::Json {
                 let message = "expected the body to send: only JSON has a default, and `Content-Type` says otherwise";
@@ -69,7 +74,7 @@ fn encoding(headers: &mut Headers, checker: &mut Checker) -> Encoding {
     };
     if value.contains("{{") {
         let message = "expected a fixed content type: it decides how the body is encoded";
-        checker.mistake(&Path::top(path), message.to_owned());
+        checker.unreadable(&Path::top(path), message.to_owned());
     }
     encoding_of(value)
 }
@@ -236,7 +241,7 @@ fn append_raw_json(template: &mut Template, path: &Path<'_>, source: &str, check
             }
             Token::Mistake(message) => {
                 sample.push('0');
-                checker.mistake(path, message);
+                checker.unreadable(path, message);
             }
         }
     }
@@ -247,7 +252,7 @@ fn append_raw_json(template: &mut Template, path: &Path<'_>, source: &str, check
     };
     checker.secrets.note_tree(&tree);
     for placeholder in bare {
-        checker.mistake(
+        checker.unreadable(
             path,
             format!(
                 "{placeholder} stands outside of quotes, where only a whole JSON value fits: put it in quotes, or end it \

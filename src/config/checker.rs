@@ -20,6 +20,17 @@ pub enum Literal {
     Value,
 }
 
+/// A text that another system would take for a placeholder.
+#[derive(Debug)]
+pub struct Spelling {
+    /// Where it stands.
+    pub path: String,
+    /// What stands there.
+    pub shown: String,
+    /// The name that it seems to mean.
+    pub meant: &'static str,
+}
+
 /// What checking a configuration gathers on its way.
 #[derive(Debug, Default)]
 pub struct Checker {
@@ -31,8 +42,10 @@ pub struct Checker {
     pub has_api_key: bool,
     /// Whether `apiSecret` is set.
     pub has_api_secret: bool,
-    /// Whether any placeholder asks for the message's UUID.
-    pub uses_id: bool,
+    /// What may be the placeholders of another system.
+    pub spellings: Vec<Spelling>,
+    /// The paths of texts that are sentences around `{{message}}`.
+    pub sentences: Vec<String>,
 }
 
 impl Checker {
@@ -62,10 +75,14 @@ impl Checker {
             Literal::Written => Escape::Plain,
             Literal::Value => escape,
         };
-        for token in tokenize(source) {
+        let tokens = tokenize(source);
+        if is_sentence_around_message(&tokens) {
+            self.sentences.push(path.to_string());
+        }
+        for token in tokens {
             match token {
                 Token::Text(text) => {
-                    self.warn_of_single_braces(path, text);
+                    self.note_text(path, text);
                     if let Err(why) = template.push_escaped(text, escape_text) {
                         let message = format!("the value {why}");
                         self.issues.error(path, IssueCode::InvalidValue, message);
@@ -74,7 +91,7 @@ impl Checker {
                 Token::Placeholder(placeholder) => {
                     self.append_placeholder(template, path, placeholder, escape);
                 }
-                Token::Mistake(message) => self.mistake(path, message),
+                Token::Mistake(message) => self.unreadable(path, message),
             }
         }
     }
@@ -92,7 +109,7 @@ impl Checker {
     }
 
     /// Adds that a placeholder cannot be read.
-    pub fn mistake(&mut self, path: &Path<'_>, message: String) {
+    pub fn unreadable(&mut self, path: &Path<'_>, message: String) {
         self.issues
             .error(path, IssueCode::InvalidPlaceholder, message);
     }
@@ -102,17 +119,13 @@ impl Checker {
             Root::ApiKey if !self.has_api_key => Some("apiKey"),
             Root::ApiSecret if !self.has_api_secret => Some("apiSecret"),
             Root::Payload(name) => {
-                self.warn_of_unknown(path, name);
-                None
-            }
-            Root::Id => {
-                self.uses_id = true;
+                self.tell_of_unknown(path, name, placeholder);
                 None
             }
             _ => None,
         };
         if let Some(key) = unset {
-            self.mistake(
+            self.unreadable(
                 path,
                 format!(
                     "uses {{{{{key}}}}}, but `{key}` is not set; set it, or remove the placeholder"
@@ -130,38 +143,120 @@ impl Checker {
                 &placeholder.raw,
                 at,
             );
-            self.mistake(path, message);
+            self.unreadable(path, message);
         }
     }
 
-    fn warn_of_unknown(&mut self, path: &Path<'_>, name: &str) {
-        if ROOTS.contains(&name) {
+    fn tell_of_unknown(&mut self, path: &Path<'_>, name: &str, placeholder: &Placeholder) {
+        if IN_EVERY_MESSAGE.contains(&name) {
             return;
         }
-        let hint = match suggest::best(name, &SYNONYMS, &ROOTS) {
-            _ if name == "payload" => "its keys are names of their own, as in {{code}}".to_owned(),
-            Some(suggestion) => format!("did you mean {{{{{suggestion}}}}}?"),
-            None => "unless the payload has such a key, it is sent as it stands here".to_owned(),
+        let is_known = ROOTS.contains(&name);
+        if let Some(meant) = suggest::best(name, &SYNONYMS, &ROOTS).filter(|_| !is_known) {
+            let message = format!(
+                "Logto passes nothing called {{{{{name}}}}}; did you mean {{{{{meant}}}}}?"
+            );
+            let code = IssueCode::UnknownPlaceholder;
+            self.issues.mistake(path, code, message);
+            return;
+        }
+        // By these, an operator says what is sent where there is no value.
+        let is_optional = placeholder
+            .filters
+            .iter()
+            .any(|filter| matches!(filter, Filter::Default(_) | Filter::Json));
+        if is_optional {
+            return;
+        }
+        let why = match name {
+            "payload" => {
+                "the keys of the payload are names of their own, as in {{code}}".to_owned()
+            }
+            "locale" | "uiLocales" => format!(
+                "Logto does not pass {{{{{name}}}}} with every message; say what to send without it, as in {{{{{name} | \
+                 default:\"en\"}}}}"
+            ),
+            _ if is_known => format!(
+                "Logto passes {{{{{name}}}}} with emails only; remove it, or say what to send instead, as in {{{{{name} | \
+                 default:\"…\"}}}}"
+            ),
+            _ => format!(
+                "Logto passes nothing called {{{{{name}}}}}, so it is sent as it stands here; if it is meant, write {{{{{name} | \
+                 default:\"\"}}}}"
+            ),
         };
-        let message = format!("Logto passes nothing called {{{{{name}}}}}; {hint}");
-        self.issues
-            .warning(path, IssueCode::UnknownPlaceholder, message);
+        self.issues.warning(path, IssueCode::NotInLogto, why);
     }
 
-    /// `{code}` and `${code}` are placeholders in other systems, and here a message without its code.
-    fn warn_of_single_braces(&mut self, path: &Path<'_>, text: &str) {
-        let names = text
-            .split('{')
-            .skip(1)
-            .filter_map(|rest| rest.split_once('}'));
-        for name in names.map(|(name, _)| name.trim()) {
-            if ROOTS.contains(&name) {
-                self.issues.warning(
-                    path,
-                    IssueCode::UnknownPlaceholder,
-                    format!("{{{name}}} is sent as it stands here; did you mean {{{{{name}}}}}?"),
-                );
+    /// Remembers what may be a placeholder of another system, and tells of braces that are none of this one.
+    pub fn note_text(&mut self, path: &Path<'_>, text: &str) {
+        if let Some((_, behind)) = text.split_once("{{") {
+            let message = if behind.contains("}}") {
+                "what stands between {{ and }} here is no name, so it is sent as it stands"
+            } else {
+                "{{ is never closed here; write }} behind the name"
+            };
+            let code = IssueCode::UnknownPlaceholder;
+            self.issues.mistake(path, code, message);
+        }
+        for (open, close) in [
+            ("{", "}"),
+            ("%", "%"),
+            ("[[", "]]"),
+            ("\u{ff5b}\u{ff5b}", "\u{ff5d}\u{ff5d}"),
+        ] {
+            for (at, _) in text.match_indices(open) {
+                let rest = text.get(at + open.len()..).unwrap_or_default();
+                let Some((inside, _)) = rest.split_once(close) else {
+                    continue;
+                };
+                if let Some(meant) = spelled(inside.trim()) {
+                    self.spellings.push(Spelling {
+                        path: path.to_string(),
+                        shown: format!("{open}{inside}{close}"),
+                        meant,
+                    });
+                }
             }
         }
     }
 }
+
+/// The names whose value Logto passes with every SMS.
+const IN_EVERY_MESSAGE: [&str; 1] = ["code"];
+
+/// The known name that a word between the braces of another system means.
+fn spelled(word: &str) -> Option<&'static str> {
+    let is_name = !word.is_empty()
+        && word
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let folded = suggest::fold_name(word);
+    let mut known = ROOTS.into_iter();
+    let named = known.find(|root| suggest::fold_name(root) == folded);
+    let synonym = || {
+        let mut synonyms = SYNONYMS.iter();
+        synonyms
+            .find(|(_, names)| names.contains(&folded.as_str()))
+            .map(|(name, _)| *name)
+    };
+    is_name.then(|| named.or_else(synonym))?
+}
+
+/// Whether a text has `{{message}}` and around it words enough to be what a template says.
+fn is_sentence_around_message(tokens: &[Token<'_>]) -> bool {
+    let has_message = tokens.iter().any(
+        |token| matches!(token, Token::Placeholder(placeholder) if placeholder.root == Root::Message),
+    );
+    let words = tokens.iter().map(|token| match token {
+        Token::Text(text) => text
+            .split(|character: char| !character.is_alphabetic())
+            .filter(|word| !word.is_empty())
+            .count(),
+        _ => 0,
+    });
+    has_message && words.sum::<usize>() >= SENTENCE_WORDS
+}
+
+/// Fewer words are a signature or a greeting.
+const SENTENCE_WORDS: usize = 3;

@@ -5,7 +5,9 @@ use url::{ParseError, Url};
 
 use super::checker::Checker;
 use super::fields::Field;
+use super::{credential, host, leftover};
 use crate::issue::{IssueCode, Path};
+use crate::request::dot_segments;
 use crate::template::Template;
 use crate::template::escape::Escape;
 use crate::template::placeholder::{Token, tokenize};
@@ -30,6 +32,8 @@ pub(super) struct Endpoint {
     pub(super) separator: &'static str,
     /// User and password that the URL named. `fetch` refuses such URLs, so they become an `Authorization` header.
     pub(super) credentials: Option<(String, String)>,
+    /// How many segments of the path are `.` or `..`.
+    pub(super) dot_segments: usize,
 }
 
 /// Reads `endpoint`.
@@ -44,6 +48,7 @@ pub(super) fn read(field: Field<'_>, checker: &mut Checker) -> Endpoint {
     let Some(source) = field.text("the URL of the provider's API as a string", issues) else {
         return Endpoint::default();
     };
+    credential::check(source, &field.path, checker);
     parse(source, &field.path, checker).unwrap_or_else(|(code, message)| {
         checker.issues.error(&field.path, code, message);
         Endpoint::default()
@@ -56,6 +61,7 @@ fn parse(
     checker: &mut Checker,
 ) -> Result<Endpoint, (IssueCode, &'static str)> {
     let invalid = |message| (IssueCode::InvalidValue, message);
+    check_beginning(source).map_err(invalid)?;
     let (scheme, rest) = source.split_once("://").ok_or(invalid(
         "expected an absolute URL that begins with `https://` or `http://`",
     ))?;
@@ -76,6 +82,12 @@ fn parse(
             "placeholders may stand in the path and the query only, not in credentials, host or port",
         ));
     }
+    if leftover::marker(authority).is_some() {
+        return Err((
+            IssueCode::Leftover,
+            "the host is an example; write the address of your provider's API",
+        ));
+    }
     // The URL parser would skip slashes before the host and white space in it, and it takes braces and quotes.
     if authority.is_empty() {
         return Err(invalid(why(ParseError::EmptyHost)));
@@ -87,12 +99,13 @@ fn parse(
     }
     let parsed =
         Url::parse(&format!("{scheme}://{authority}/")).map_err(|error| invalid(why(error)))?;
+    host::check(&parsed, path, &mut checker.issues);
     let host = authority
         .rsplit_once('@')
         .map_or(authority, |(_, host)| host);
 
     let mut url = Template::literal(format!("{scheme}://{host}"));
-    if !tail.starts_with('/') {
+    if !tail.starts_with(['/', '\\']) {
         url.push_literal("/");
     }
     let tail = append_tail(&mut url, tail, path, checker);
@@ -105,15 +118,29 @@ fn parse(
         checker.secrets.note_form(query);
     }
     let decode = |text| percent_decode_str(text).decode_utf8_lossy().into_owned();
-    let credentials = authority.contains('@').then(|| {
-        let password = parsed.password().unwrap_or_default();
-        (decode(parsed.username()), decode(password))
-    });
+    let user = decode(parsed.username());
+    let password = decode(parsed.password().unwrap_or_default());
+    let is_named = !user.is_empty() || !password.is_empty();
     Ok(Endpoint {
         url,
         separator,
-        credentials,
+        credentials: is_named.then_some((user, password)),
+        dot_segments: dot_segments(&tail),
     })
+}
+
+/// What people copy in the place of a URL.
+fn check_beginning(source: &str) -> Result<(), &'static str> {
+    let first = source.split_whitespace().next().unwrap_or_default();
+    match first.to_ascii_lowercase().as_str() {
+        "curl" => Err(
+            "expected the URL alone, found a curl command; its method, headers and data go into `method`, `headers` and `bodyParams`",
+        ),
+        "get" | "post" | "put" | "patch" | "delete" => {
+            Err("expected the URL alone; write the method into `method`")
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Appends path and query and returns them, with their placeholders as `{}`. A fragment is never sent, so it is left out.
@@ -126,8 +153,15 @@ fn append_tail(url: &mut Template, tail: &str, path: &Path<'_>, checker: &mut Ch
                     Some((text, _)) => (text, true),
                     None => (text, false),
                 };
-                sent.push_str(text);
-                url.push_literal(&utf8_percent_encode(text, UNSAFE).to_string());
+                // In a path, URL parsers take a backslash for a slash.
+                let text = match text.split_once('?') {
+                    _ if sent.contains('?') => text.to_owned(),
+                    Some((path, query)) => format!("{}?{query}", path.replace('\\', "/")),
+                    None => text.replace('\\', "/"),
+                };
+                sent.push_str(&text);
+                checker.note_text(path, &text);
+                url.push_literal(&utf8_percent_encode(&text, UNSAFE).to_string());
                 if has_fragment {
                     let message = "what follows `#` is never sent to a server and is left out; write `%23` for a literal `#`";
                     checker.issues.warning(path, IssueCode::NoEffect, message);
@@ -138,7 +172,7 @@ fn append_tail(url: &mut Template, tail: &str, path: &Path<'_>, checker: &mut Ch
                 sent.push_str("{}");
                 checker.append_placeholder(url, path, placeholder, Escape::Url);
             }
-            Token::Mistake(message) => checker.mistake(path, message),
+            Token::Mistake(message) => checker.unreadable(path, message),
         }
     }
     sent

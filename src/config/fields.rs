@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use crate::issue::{IssueCode, Issues, Path};
+use crate::issue::{Issue, IssueCode, Issues, Path, Severity};
 use crate::suggest;
 use crate::template::json;
 
@@ -14,6 +14,9 @@ use crate::template::json;
 pub(super) trait Keys: Default + Serialize + DeserializeOwned {
     /// What other systems call the known keys, in lower case.
     const SYNONYMS: &'static [(&'static str, &'static [&'static str])];
+
+    /// How bad an unknown key is.
+    const UNKNOWN: Severity;
 
     /// The keys that mean nothing here.
     fn rest(&self) -> &Map<String, Value>;
@@ -26,12 +29,12 @@ pub(super) trait Keys: Default + Serialize + DeserializeOwned {
         }
         // Every key takes any value, so an object is always read.
         let keys: Self = json::parse(&json::write(value)).unwrap_or_default();
-        keys.warn_of_unknown(path, issues);
+        keys.tell_of_unknown(path, issues);
         Some(keys)
     }
 
-    /// Warns of every key that means nothing here.
-    fn warn_of_unknown(&self, path: &Path<'_>, issues: &mut Issues) {
+    /// Tells of every key that means nothing here.
+    fn tell_of_unknown(&self, path: &Path<'_>, issues: &mut Issues) {
         if self.rest().is_empty() {
             return;
         }
@@ -43,11 +46,19 @@ pub(super) trait Keys: Default + Serialize + DeserializeOwned {
             .map(String::as_str)
             .collect();
         for key in self.rest().keys() {
-            let message = match suggest::best(key, Self::SYNONYMS, &known) {
-                Some(suggestion) => format!("unknown key; did you mean `{suggestion}`?"),
-                None => "unknown key; it is ignored".to_owned(),
+            let hint = match suggest::best(key, Self::SYNONYMS, &known) {
+                Some(suggestion) => format!("did you mean `{suggestion}`?"),
+                None if Self::UNKNOWN == Severity::Warning => "it is ignored".to_owned(),
+                None => format!("the keys here are `{}`", known.join("`, `")),
             };
-            issues.warning(&Path::Key(path, key), IssueCode::UnknownKey, message);
+            issues.push(Issue {
+                severity: Self::UNKNOWN,
+                ..Issue::error(
+                    &Path::Key(path, key),
+                    IssueCode::UnknownKey,
+                    format!("unknown key; {hint}"),
+                )
+            });
         }
     }
 }
@@ -94,21 +105,17 @@ impl<'a> Field<'a> {
         })
     }
 
-    /// This key or the other name that it may have; both at once are an error.
+    /// This key or the other name that it may have; where both are set, this one counts. That is no mistake to refuse for:
+    /// a console that shows this one cannot remove the other.
     pub(super) fn or_alias(self, alias: Self, issues: &mut Issues) -> Option<(Self, &'a Value)> {
-        match (self.structure(), alias.structure()) {
-            (Some(_), Some(_)) => {
-                let message = format!(
-                    "the same as `{}`, which is set too; keep one of the two",
-                    self.path
-                );
-                issues.error(&alias.path, IssueCode::Conflict, message);
-                None
+        if let Some(value) = self.structure() {
+            if alias.structure().is_some() {
+                let message = format!("`{}` is set too, and this is ignored", self.path);
+                issues.warning(&alias.path, IssueCode::NoEffect, message);
             }
-            (Some(value), None) => Some((self, value)),
-            (None, Some(value)) => Some((alias, value)),
-            (None, None) => None,
+            return Some((self, value));
         }
+        alias.structure().map(|value| (alias, value))
     }
 
     /// A text without white space around it; `what` says what is expected.

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::authorization;
 use super::checker::{Checker, Literal};
 use super::fields::Field;
+use super::{authorization, credential};
 use crate::issue::{IssueCode, Path};
 use crate::request::authorization::Authorization;
 use crate::template::Template;
@@ -89,6 +89,7 @@ pub(super) fn read(field: Field<'_>, checker: &mut Checker) -> Headers {
         if name.eq_ignore_ascii_case("content-type") {
             headers.content_type = Some((text.to_owned(), path.to_string()));
         }
+        credential::check(text, &path, checker);
         checker.secrets.note(name, text);
         let template = checker.template(&path, text, Escape::Header, Literal::Value);
         headers.list.push((name.to_owned(), template));

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::fields::Keys;
+use crate::issue::Severity;
 
 /// Every key that means something.
 #[derive(Default, Serialize, Deserialize)]
@@ -23,6 +24,8 @@ pub(super) struct ConfigKeys {
     pub(super) retry: Option<Value>,
     pub(super) max_retries: Option<Value>,
     pub(super) signing_secret: Option<Value>,
+    /// What the Logto connector writes to standard error.
+    pub(super) log: Option<Value>,
     /// Another name of `queryParams`.
     pub(super) query_parameters: Option<Value>,
     /// Another name of `bodyParams`.
@@ -33,6 +36,11 @@ pub(super) struct ConfigKeys {
     /// What an editor writes for completion; ignored.
     #[serde(rename = "$schema")]
     schema: Option<Value>,
+    /// What an operator writes for colleagues; ignored.
+    #[serde(rename = "$comment")]
+    comment: Option<Value>,
+    /// The switch of the console's form; ignored.
+    show_advanced: Option<Value>,
     #[serde(flatten)]
     rest: Map<String, Value>,
 }
@@ -59,13 +67,20 @@ impl Keys for ConfigKeys {
             "queryParams",
             &["params", "query", "querystring", "urlparams"],
         ),
-        ("bodyParams", &["body", "data", "payload", "json", "form"]),
+        (
+            "bodyParams",
+            &[
+                "body", "data", "payload", "json", "form", "from", "sender", "senderid",
+            ],
+        ),
         ("templates", &["template", "messages", "message"]),
         ("response.success", &["success", "successrule"]),
         ("response.messageId", &["messageid"]),
         ("timeout", &["timeoutms", "requesttimeout"]),
         ("maxRetries", &["retries", "retrycount"]),
     ];
+
+    const UNKNOWN: Severity = Severity::Warning;
 
     fn rest(&self) -> &Map<String, Value> {
         &self.rest

@@ -3,16 +3,21 @@
 mod authorization;
 mod body;
 pub mod checker;
+mod credential;
 mod endpoint;
 pub mod fields;
 mod headers;
+mod host;
 mod keys;
+mod leftover;
 mod params;
 mod response;
 pub mod retry;
 pub mod secrets;
 mod signing;
+mod stored;
 mod templates;
+mod usage;
 
 use serde_json::Value;
 
@@ -21,6 +26,7 @@ use crate::issue::{Issue, IssueCode, Path};
 use crate::limits;
 use crate::message::MessageTemplates;
 use crate::request::{Method, RequestPlan};
+use crate::template::placeholder::Root;
 use checker::Checker;
 use fields::{Field, Keys as _};
 use keys::ConfigKeys;
@@ -40,8 +46,8 @@ pub struct Config {
     pub retry: RetryPolicy,
     /// What must not be shown.
     pub credentials: Credentials,
-    /// Whether any placeholder asks for the message's UUID.
-    pub uses_id: bool,
+    /// Whether anything that is sent has `{{message}}`.
+    pub uses_message: bool,
 }
 
 /// The credentials of a configuration that stand in keys of their own or below a key that names a secret; empty where unset.
@@ -75,8 +81,10 @@ impl Config {
         }
         let what = "an object with at least the key `endpoint`";
         let config = ConfigKeys::read(value, &Path::Root, what, &mut checker.issues)
-            .map(|keys| read(&keys, &mut checker))
-            .filter(|_| !checker.issues.has_errors());
+            .map(|keys| read(&keys, &mut checker));
+        leftover::check(value, &mut checker.issues);
+        stored::check(value, &mut checker.issues);
+        let config = config.filter(|_| !checker.issues.has_errors());
         (config, checker.issues.into_vec())
     }
 }
@@ -106,17 +114,19 @@ fn read(keys: &ConfigKeys, checker: &mut Checker) -> Config {
         .map(|source| authorization::read(source, &field.path, checker));
     let mut headers = headers::read(Field::top("headers", &keys.headers), checker);
     let mut url = endpoint.url;
-    params::append_query(
-        &mut url,
-        Field::top("queryParams", &keys.query_params),
+    let query = Field::top("queryParams", &keys.query_params).or_alias(
         Field::top("queryParameters", &keys.query_parameters),
-        endpoint.separator,
-        checker,
+        &mut checker.issues,
     );
+    if let Some((field, params)) = query {
+        params::append_query(&mut url, field, params, endpoint.separator, checker);
+    }
+    let has_parameters = url.as_literal().is_none() || query.is_some();
     let body = body::read(
         method,
         Field::top("bodyParams", &keys.body_params),
         Field::top("bodyParameters", &keys.body_parameters),
+        has_parameters,
         &mut headers,
         checker,
     );
@@ -128,16 +138,31 @@ fn read(keys: &ConfigKeys, checker: &mut Checker) -> Config {
     let signing = signing::read(field, &signing_secret, &headers, checker);
     let sources = [authorization, headers.authorization, from_url];
     let authorization = authorization::only_one(sources, checker);
+    let request = RequestPlan {
+        method,
+        url,
+        authorization,
+        headers: headers.list,
+        body,
+        signing,
+        dot_segments: endpoint.dot_segments,
+    };
+    let messages = templates::read(Field::top("templates", &keys.templates), checker);
+    usage::check(&request, &messages, checker);
+    let logs = [("failures", ()), ("all", ()), ("none", ())];
+    // What is written is the matter of the Logto connector; here it is only checked.
+    _ = Field::top("log", &keys.log).choice(
+        "`failures`, `all` or `none`",
+        &logs,
+        &mut checker.issues,
+    );
+    let uses_message = request
+        .templates()
+        .any(|template| template.uses(&Root::Message));
     Config {
-        request: RequestPlan {
-            method,
-            url,
-            authorization,
-            headers: headers.list,
-            body,
-            signing,
-        },
-        messages: templates::read(Field::top("templates", &keys.templates), checker),
+        uses_message,
+        request,
+        messages,
         answer: response::read(Field::top("response", &keys.response), checker),
         retry: RetryPolicy::read(
             Field::top("timeout", &keys.timeout),
@@ -151,7 +176,6 @@ fn read(keys: &ConfigKeys, checker: &mut Checker) -> Config {
             signing_secret,
             others: std::mem::take(&mut checker.secrets),
         },
-        uses_id: checker.uses_id,
     }
 }
 
@@ -162,7 +186,7 @@ fn credential(field: Field<'_>, checker: &mut Checker) -> String {
         .unwrap_or_default();
     if text.contains("{{") {
         let message = "expected the credential itself; placeholders are not replaced here";
-        checker.mistake(&field.path, message.to_owned());
+        checker.unreadable(&field.path, message.to_owned());
     }
     text.to_owned()
 }

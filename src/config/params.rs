@@ -13,19 +13,15 @@ use crate::template::json::scalar_text;
 pub(super) fn append_query(
     url: &mut Template,
     field: Field<'_>,
-    alias: Field<'_>,
+    params: &Value,
     separator: &str,
     checker: &mut Checker,
 ) {
-    match field.or_alias(alias, &mut checker.issues) {
-        None => {}
-        Some((field, Value::Object(params))) => {
-            append(url, params, &field.path, Escape::Url, separator, checker);
-        }
-        Some((field, other)) => {
-            let what = "an object of parameter names and values";
-            checker.issues.wrong_type(&field.path, what, other);
-        }
+    if let Value::Object(params) = params {
+        append(url, params, &field.path, Escape::Url, separator, checker);
+    } else {
+        let what = "an object of parameter names and values";
+        checker.issues.wrong_type(&field.path, what, params);
     }
 }
 

@@ -10,7 +10,7 @@ use super::fields::{Field, Keys};
 use crate::answer::AnswerRules;
 use crate::answer::path::AnswerPath;
 use crate::answer::rule::{Rule, Test};
-use crate::issue::{IssueCode, Path};
+use crate::issue::{IssueCode, Path, Severity};
 use crate::template::Template;
 use crate::template::escape::Escape;
 use crate::template::json::scalar_text;
@@ -34,6 +34,9 @@ impl Keys for ResponseKeys {
         ("error", &["errormessage", "message"]),
         ("messageId", &["id"]),
     ];
+
+    /// A rule that is not applied takes failures for success.
+    const UNKNOWN: Severity = Severity::Error;
 
     fn rest(&self) -> &Map<String, Value> {
         &self.rest
@@ -61,6 +64,9 @@ impl Keys for RuleKeys {
         ),
         ("equals", &["is", "value", "in", "eq"]),
     ];
+
+    /// A rule that is not applied takes failures for success.
+    const UNKNOWN: Severity = Severity::Error;
 
     fn rest(&self) -> &Map<String, Value> {
         &self.rest
@@ -133,29 +139,46 @@ fn read_rule(value: &Value, path: &Path<'_>, checker: &mut Checker) -> Option<Ru
         (Some((one, _)), Some((other, _))) => {
             format!("{what}, found `{one}` and `{other}`; two rules in an array must both hold")
         }
-        _ => format!("{what}, found none"),
+        _ => match shorthand(&keys) {
+            Some(key) => format!(
+                "write `{{ \"path\": \"{key}\", \"equals\": … }}` for what has to stand there"
+            ),
+            None => format!("{what}, found none"),
+        },
     };
     checker.issues.error(path, IssueCode::InvalidValue, message);
     None
 }
 
+/// The only key of `{ "status": "ok" }`, which looks like a rule to whoever writes one for the first time.
+fn shorthand(keys: &RuleKeys) -> Option<&String> {
+    let mut rest = keys.rest.iter();
+    let (key, value) = rest.next()?;
+    let is_alone = rest.next().is_none() && keys.path.is_none();
+    (is_alone && scalar_text(value).is_some()).then_some(key)
+}
+
 /// The test of that name, or what it takes instead of `value`.
 fn read_test(name: &str, value: &Value) -> Result<Test, &'static str> {
-    let text = |value: &Value| scalar_text(value).map(Cow::into_owned);
-    let scalar = text(value).ok_or("a string, a number or a boolean");
+    let scalar = "a string, a number or a boolean";
+    let text = || scalar_text(value).map(Cow::into_owned).ok_or(scalar);
     match name {
-        "equals" => match value {
-            Value::Array(items) if !items.is_empty() => items.iter().map(text).collect(),
-            single => text(single).map(|text| vec![text]),
+        "equals" => {
+            let values = match value {
+                Value::Array(items) if !items.is_empty() => items.clone(),
+                single => vec![single.clone()],
+            };
+            let are_scalars = values.iter().all(|value| scalar_text(value).is_some());
+            are_scalars
+                .then_some(Test::Equals(values))
+                .ok_or("a string, a number, a boolean or an array of these")
         }
-        .map(Test::Equals)
-        .ok_or("a string, a number, a boolean or an array of these"),
         "exists" => value
             .as_bool()
             .map(Test::Exists)
             .ok_or("true or false, without quotes"),
-        "startsWith" => scalar.map(Test::StartsWith),
-        _ => scalar.map(Test::Contains),
+        "startsWith" => text().map(Test::StartsWith),
+        _ => text().map(Test::Contains),
     }
 }
 
@@ -180,7 +203,7 @@ fn read_path(field: Field<'_>, what: &str, checker: &mut Checker) -> Option<Answ
                 checker.append_placeholder(&mut key, &field.path, placeholder, Escape::Plain);
             }
             Token::Mistake(message) => {
-                checker.mistake(&field.path, message);
+                checker.unreadable(&field.path, message);
                 // One mistake is one issue: the key is not missing too.
                 key.push_literal("?");
             }
@@ -199,5 +222,6 @@ fn read_path(field: Field<'_>, what: &str, checker: &mut Checker) -> Option<Answ
             .issues
             .error(&field.path, IssueCode::InvalidValue, message);
     }
-    Some(AnswerPath(keys))
+    let source = source.to_owned();
+    Some(AnswerPath { keys, source })
 }

@@ -10,49 +10,94 @@ use crate::template::placeholder::{Token, tokenize};
 /// A shorter value below such a key is a flag or a number; redacting it would blot out half of every text.
 const SHORTEST_SECRET: usize = 4;
 
-/// What a key is called, or a part of it, whose value is a credential.
-const WORDS: [&str; 16] = [
+/// The words of a key whose value is a credential.
+const WORDS: [&str; 34] = [
+    "accesskey",
+    "accesstoken",
     "apikey",
+    "apisecret",
+    "apitoken",
+    "appkey",
+    "appsecret",
     "appsid",
     "auth",
+    "authkey",
+    "authorization",
+    "authtoken",
     "bearer",
+    "clientsecret",
     "cookie",
     "credential",
-    "key",
-    "pass",
-    "psw",
-    "pwd",
-    "private",
-    "secret",
-    "session",
-    "sign",
-    "token",
+    "credentials",
     "hmac",
+    "key",
+    "keys",
+    "pass",
+    "passphrase",
+    "passwd",
+    "password",
+    "pin",
+    "private",
+    "psw",
+    "pw",
+    "pwd",
+    "secret",
+    "secretkey",
+    "session",
+    "signature",
+    "token",
 ];
+
+/// Whether a key has a whole word that names a secret: `X-Api-Key` and `userPassword` do, `keyword` and `author` do not.
+#[must_use]
+pub fn names_secret(key: &str) -> bool {
+    let mut word = String::new();
+    let mut previous = '-';
+    for character in key.chars().chain(['-']) {
+        let begins = previous.is_ascii_lowercase() && character.is_ascii_uppercase();
+        if begins || !character.is_ascii_alphabetic() {
+            if WORDS.contains(&word.as_str()) || WORDS.contains(&word.trim_end_matches('s')) {
+                return true;
+            }
+            word.clear();
+        }
+        if character.is_ascii_alphabetic() {
+            word.push(character.to_ascii_lowercase());
+        }
+        previous = character;
+    }
+    // Two words of a name may stand for one: `api_key`, `app-sid`.
+    WORDS.contains(&fold_name(key).as_str())
+}
 
 /// The values found so far, to be redacted.
 #[derive(Debug, Default)]
 pub struct Secrets(pub Vec<Template>);
 
 impl Secrets {
-    /// Remembers `source`, if `key` names a secret.
+    /// Remembers `source`, if `key` names a secret and the source is not made of placeholders alone: what is said of the
+    /// message is no credential, whatever a provider calls it, and credentials of their own keys are known anyway.
     pub fn note(&mut self, key: &str, source: &str) {
-        let key = fold_name(key);
-        if source.chars().count() < SHORTEST_SECRET || !WORDS.iter().any(|word| key.contains(word))
-        {
+        if source.chars().count() < SHORTEST_SECRET || !names_secret(key) {
             return;
         }
         let mut template = Template::default();
+        let mut has_text = false;
         for token in tokenize(source) {
             match token {
-                Token::Text(text) => template.push_literal(text),
+                Token::Text(text) => {
+                    has_text |= !text.trim().is_empty();
+                    template.push_literal(text);
+                }
                 Token::Placeholder(placeholder) => {
                     template.push_placeholder(placeholder, Escape::Plain);
                 }
                 Token::Mistake(_) => {}
             }
         }
-        self.0.push(template);
+        if has_text {
+            self.0.push(template);
+        }
     }
 
     /// Remembers every text and number of a value, if `key` names a secret.

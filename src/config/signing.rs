@@ -21,8 +21,6 @@ pub(super) fn read(
         let message = "is set by `signingSecret` too; keep one of the two";
         checker.issues.error(&path, IssueCode::Conflict, message);
     }
-    // The signature covers the identifier.
-    checker.uses_id = true;
     let signing = Signing::new(secrets);
     if let Err(why) = &signing {
         checker

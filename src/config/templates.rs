@@ -5,8 +5,9 @@ use serde_json::{Map, Value};
 
 use super::checker::{Checker, Literal};
 use super::fields::{Field, Keys};
-use crate::issue::{IssueCode, Path};
+use crate::issue::{IssueCode, Path, Severity};
 use crate::message::{MessageTemplate, MessageTemplates, language};
+use crate::suggest::fold_name;
 use crate::template::escape::Escape;
 
 /// The keys of an entry.
@@ -26,6 +27,8 @@ impl Keys for TemplateKeys {
         ("usageType", &["type", "messagetype", "event"]),
         ("locale", &["language", "lang", "languagetag"]),
     ];
+
+    const UNKNOWN: Severity = Severity::Mistake;
 
     fn rest(&self) -> &Map<String, Value> {
         &self.rest
@@ -70,6 +73,7 @@ fn read_entry(item: &Value, path: &Path<'_>, checker: &mut Checker) -> Option<Me
         "a string",
         checker,
     );
+    check_type(usage_type.trim(), &Path::Key(path, "usageType"), checker);
     let content = Field::new(path, "content", &keys.content);
     let source = required(
         content,
@@ -95,6 +99,31 @@ fn read_entry(item: &Value, path: &Path<'_>, checker: &mut Checker) -> Option<Me
         locale,
         content,
     })
+}
+
+/// The message types of Logto.
+const TYPES: [&str; 9] = [
+    "SignIn",
+    "Register",
+    "ForgotPassword",
+    "OrganizationInvitation",
+    "Generic",
+    "UserPermissionValidation",
+    "BindNewIdentifier",
+    "MfaVerification",
+    "BindMfa",
+];
+
+/// A type that differs from one of Logto's by case or punctuation is never asked for.
+fn check_type(usage_type: &str, path: &Path<'_>, checker: &mut Checker) {
+    let folded = fold_name(usage_type);
+    let meant = TYPES.iter().find(|known| fold_name(known) == folded);
+    if let Some(meant) = meant.filter(|meant| **meant != usage_type) {
+        let message = format!("expected `{meant}`, in just this spelling");
+        checker
+            .issues
+            .mistake(path, IssueCode::InvalidValue, message);
+    }
 }
 
 /// A text with the white space around it: the content is sent as it was written.

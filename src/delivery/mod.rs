@@ -15,10 +15,11 @@ use crate::answer::Answer;
 use crate::answer::body::Body;
 use crate::answer::retry_after::retry_after_ms;
 use crate::config::Config;
-use crate::error::{Failure, Fault, SendError};
+use crate::error::{Failure, Fault, SendError, UnmetRule};
 use crate::issue::{Issue, IssueCode, Path};
+use crate::limits;
 use crate::message::data::Data;
-use crate::redact::Redactor;
+use crate::redact::{Digits, Redactor};
 use crate::request::Request;
 use crate::template::scope::Scope;
 use retry::Wait;
@@ -64,7 +65,7 @@ pub enum Step {
 pub struct Delivery {
     config: Rc<Config>,
     data: Data,
-    /// The UUID of the message; empty where no placeholder asks for it.
+    /// The UUID of the message.
     id: String,
     /// When the current attempt was rendered, in seconds since the Unix epoch.
     timestamp: u64,
@@ -79,14 +80,17 @@ impl Delivery {
     /// Chooses and renders the text. Nothing is sent yet.
     ///
     /// # Errors
-    /// Where no template fits, or the text cannot be rendered.
-    pub fn prepare(config: Rc<Config>, data: Data, host: &mut dyn Host) -> Result<Self, SendError> {
-        let id = if config.uses_id {
-            Builder::from_random_bytes(host.random())
-                .into_uuid()
-                .to_string()
-        } else {
-            String::new()
+    /// What is wrong with the input; where no template fits, or the text cannot be rendered.
+    pub fn prepare(
+        input: Result<(Rc<Config>, Data), Failure>,
+        host: &mut dyn Host,
+    ) -> Result<Self, SendError> {
+        let id = Builder::from_random_bytes(host.random())
+            .into_uuid()
+            .to_string();
+        let (config, data) = match input {
+            Ok(input) => input,
+            Err(failure) => return Err(SendError::unsent(failure, reference(&id))),
         };
         let mut delivery = Self {
             config,
@@ -97,7 +101,9 @@ impl Delivery {
             message: None,
             attempts: 0,
         };
-        delivery.message = delivery.render_message().map_err(SendError::unsent)?;
+        delivery.message = delivery
+            .render_message()
+            .map_err(|failure| delivery.failed_with(failure))?;
         Ok(delivery)
     }
 
@@ -106,7 +112,8 @@ impl Delivery {
             .data
             .payload_text("code")
             .or_else(|| self.data.payload_text("link"));
-        if self.config.messages.is_empty() {
+        // Templates that nothing uses cannot be missed either.
+        if self.config.messages.is_empty() || !self.config.uses_message {
             let message = self.data.message.clone();
             return Ok(message.or(code_or_link));
         }
@@ -116,7 +123,9 @@ impl Delivery {
             .config
             .messages
             .choose(message_type, locale.as_deref())
-            .ok_or(Failure::TemplateNotFound)?;
+            .ok_or_else(|| Failure::TemplateNotFound {
+                message_type: message_type.chars().take(limits::KEY_CHARS).collect(),
+            })?;
         let scope = Scope {
             message: code_or_link.as_deref(),
             ..self.scope()
@@ -171,7 +180,7 @@ impl Delivery {
             return Ok(request);
         }
         let credentials = secrets::credentials(&self.config, &self.scope());
-        Ok(Redactor::new(credentials, None).redact_request(request))
+        Ok(Redactor::new(credentials, Vec::new()).redact_request(request))
     }
 
     /// Whether the header `Retry-After` of an answer matters.
@@ -180,42 +189,53 @@ impl Delivery {
         self.config.answer.may_fail(answer)
     }
 
+    /// How much of the body of an answer is needed, in bytes; `None` where its status says all.
+    #[must_use]
+    pub fn readable_bytes(&self, answer: &Answer) -> Option<usize> {
+        let rules = &self.config.answer;
+        (!rules.is_accepted_at_headers(answer)).then(|| rules.readable_bytes())
+    }
+
     /// What an answer means for this send.
     pub fn answered(&self, answer: &Answer, host: &mut dyn Host) -> Step {
         // A browser hides the status of a redirect.
         let status = Some(answer.status).filter(|status| *status != 0);
-        if let Some(fault) = answer.cut_by
-            && answer.is_lost()
+        let rules = &self.config.answer;
+        // A refusal is one by its status. But a rule that waits for the rest of a 2xx waits for nothing.
+        if let Some(fault @ (Fault::Aborted | Fault::Timeout)) = answer.cut_by
+            && rules.may_fail(answer)
+            && (answer.is_2xx() || fault == Fault::Aborted)
         {
             return Step::Failed(SendError {
                 status,
                 ..self.failed_with(self.unanswered(fault))
             });
         }
-        let rules = &self.config.answer;
         let body = Body::new(&answer.body);
-        let failure = match rules.judge(answer, &body, &self.scope()) {
-            Ok(message_id) => {
+        let scope = self.scope();
+        let failure = match rules.judge(answer, &body, &scope) {
+            Ok(None) => {
                 return Step::Done(Receipt {
                     status: answer.status,
-                    message_id,
+                    message_id: rules.message_id(&body, &scope),
                     attempts: self.attempts,
                 });
             }
-            Err(failure) => failure,
+            Ok(Some(failure)) => failure,
+            Err(error) => error.at("response"),
         };
         let retry_after = answer.retry_after.as_deref();
         let asked_ms = retry_after.and_then(|value| retry_after_ms(value, host.unix_ms()));
-        let explanation = rules.explanation(&body, &self.scope());
+        let redactor = self.redactor();
+        let explanation = rules.explanation(&body, &scope);
         let error = SendError {
-            failure,
-            attempts: self.attempts,
             status,
             retry_after: asked_ms.map(|asked_ms| {
                 let seconds = asked_ms.div_ceil(1000);
                 u32::try_from(seconds).unwrap_or(u32::MAX)
             }),
-            provider_message: explanation.and_then(|text| self.redactor().present(&text)),
+            provider_message: explanation.and_then(|text| redactor.present(&text)),
+            ..self.failed_with(present(failure, &redactor))
         };
         let wait = retry::after_status(self.config.retry.repeat, answer.status, asked_ms);
         self.retry_or_fail(error, wait, host)
@@ -262,19 +282,46 @@ impl Delivery {
     }
 
     /// The error of a failure about which no answer says more.
-    fn failed_with(&self, failure: Failure) -> SendError {
+    #[must_use]
+    pub fn failed_with(&self, failure: Failure) -> SendError {
         SendError {
             attempts: self.attempts,
-            ..SendError::unsent(failure)
+            ..SendError::unsent(failure, reference(&self.id))
         }
     }
 
-    /// Hides all that is the operator's or the visitor's in what a provider says.
+    /// Hides all that is the operator's or the visitor's in what a provider says: whatever the request carried.
     fn redactor(&self) -> Redactor {
-        let private = secrets::private(&self.data, self.message.as_deref());
-        let credentials = secrets::credentials(&self.config, &self.scope());
-        let number = Some(self.data.to.e164());
-        Redactor::new(credentials.into_iter().chain(private), number)
+        let scope = self.scope();
+        let mut secrets = secrets::credentials(&self.config, &scope);
+        secrets.extend(secrets::private(&self.data, self.message.as_deref()));
+        // It was rendered before, or there would be no answer.
+        if let Ok(request) = self.config.request.build(&self.data, &scope) {
+            secrets.extend(secrets::carried(&request));
+        }
+        let mut numbers = vec![Digits::of_phone(self.data.to.e164())];
+        numbers.extend(
+            self.data
+                .payload_text("code")
+                .and_then(|code| Digits::of_code(&code)),
+        );
+        Redactor::new(secrets, numbers)
+    }
+}
+
+/// What a visitor and an operator call a message by: the first 8 digits of its UUID.
+fn reference(id: &str) -> String {
+    id.chars().take(8).collect()
+}
+
+/// The failure with what it shows of the answer redacted.
+fn present(failure: Failure, redactor: &Redactor) -> Failure {
+    match failure {
+        Failure::Rejected(unmet) => Failure::Rejected(UnmetRule {
+            found: unmet.found.and_then(|found| redactor.present(&found)),
+            ..unmet
+        }),
+        other => other,
     }
 }
 

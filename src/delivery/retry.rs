@@ -38,7 +38,7 @@ pub fn after_status(repeat: Repeat, status: u16, asked_ms: Option<u64>) -> Optio
         (Repeat::Never, _) => None,
         // By these the provider says that it did not take the message, and when it will.
         (_, 429 | 503) if asked.is_some() => asked,
-        (Repeat::Always, 408 | 500..) => asked.or(Some(Wait::Backoff)),
+        (Repeat::Always, 408 | 429 | 500..) => asked.or(Some(Wait::Backoff)),
         _ => None,
     }
 }

@@ -1,8 +1,26 @@
-//! What must not be shown of one send: the operator's credentials and the visitor's data.
+//! What must not be shown of one send: the operator's credentials, the visitor's data, and all else that the request carried.
+
+use percent_encoding::percent_decode_str;
+use serde_json::Value;
 
 use crate::config::Config;
+use crate::config::secrets::names_secret;
 use crate::message::data::Data;
+use crate::request::Request;
+use crate::template::json;
 use crate::template::scope::Scope;
+
+/// Shorter texts are a part of too many others.
+const SHORTEST: usize = 4;
+
+/// A number with fewer digits is a count, a status or a price.
+const SHORTEST_NUMBER: usize = 6;
+
+/// Headers whose values say what a body is, which explanations have to name.
+const SHOWN_HEADERS: [&str; 2] = ["content-type", "accept"];
+
+/// Keys of the message whose values say how it is told, and not to whom or what.
+const SHOWN_KEYS: [&str; 3] = ["type", "locale", "uiLocales"];
 
 /// Every credential of the configuration, in the forms it takes in a request.
 #[must_use]
@@ -23,11 +41,11 @@ pub(super) fn credentials(config: &Config, scope: &Scope<'_>) -> Vec<String> {
     all
 }
 
-/// What belongs to the visitor: the text, the code, the link, the address, and the number as it was written.
+/// What belongs to the visitor: every text of the message, and the number as it was written.
 #[must_use]
 pub(super) fn private(data: &Data, message: Option<&str>) -> Vec<String> {
     let e164 = data.to.e164();
-    [
+    let mut all: Vec<_> = [
         message.map(str::to_owned),
         data.message.clone(),
         data.payload_text("code"),
@@ -39,5 +57,102 @@ pub(super) fn private(data: &Data, message: Option<&str>) -> Vec<String> {
     ]
     .into_iter()
     .flatten()
-    .collect()
+    .collect();
+    for (key, value) in data.payload.iter().flatten() {
+        if !SHOWN_KEYS.contains(&key.as_str()) {
+            texts(value, &mut |text| all.push(text.to_owned()));
+        }
+    }
+    all
+}
+
+/// The texts below a value, and the numbers that are long enough to identify something.
+fn texts(value: &Value, found: &mut dyn FnMut(&str)) {
+    match value {
+        Value::String(text) => found(text),
+        Value::Number(number) if number.as_str().len() >= SHORTEST_NUMBER => found(number.as_str()),
+        Value::Array(items) => items.iter().for_each(|item| texts(item, found)),
+        Value::Object(map) => map.values().for_each(|item| texts(item, found)),
+        Value::Number(_) | Value::Bool(_) | Value::Null => {}
+    }
+}
+
+/// Every text that the request carried and that tells more than a word does, wherever it stood.
+#[must_use]
+pub(super) fn carried(request: &Request) -> Vec<String> {
+    let mut carried = Carried(Vec::new());
+    let (path, query) = request.url.split_once('?').unwrap_or((&request.url, ""));
+    // Scheme, nothing, host.
+    for segment in path.split('/').skip(3) {
+        carried.add("", &percent_decode_str(segment).decode_utf8_lossy());
+    }
+    carried.add_form(query);
+    let mut content_type = "";
+    for (name, value) in &request.headers {
+        if name.eq_ignore_ascii_case("content-type") {
+            content_type = value;
+        }
+        if !SHOWN_HEADERS
+            .iter()
+            .any(|shown| name.eq_ignore_ascii_case(shown))
+        {
+            carried.add(name, value);
+        }
+    }
+    let body = request.body.as_deref().unwrap_or_default();
+    match json::parse::<Value>(body) {
+        Some(tree) => carried.add_tree("", &tree),
+        None if content_type.contains("form-urlencoded") => carried.add_form(body),
+        None => carried.add("", body),
+    }
+    carried.0
+}
+
+struct Carried(Vec<String>);
+
+impl Carried {
+    /// A text and the parts that a provider may quote of it; `key` is what it is called.
+    fn add(&mut self, key: &str, text: &str) {
+        let text = text.trim();
+        let is_named = names_secret(key) && text.chars().count() >= SHORTEST;
+        if is_named || tells(text) {
+            self.0.push(text.to_owned());
+        }
+        let is_separator =
+            |character: char| character.is_whitespace() || ":;,=\"'<>&|(){}[]".contains(character);
+        for part in text
+            .split(is_separator)
+            .filter(|part| part.len() < text.len())
+        {
+            if tells(part) {
+                self.0.push(part.to_owned());
+            }
+        }
+    }
+
+    fn add_form(&mut self, text: &str) {
+        for (key, value) in form_urlencoded::parse(text.as_bytes()) {
+            self.add(&key, &value);
+        }
+        // As it was written, and with a plus that is none of a form's spaces.
+        for (key, value) in text.split('&').filter_map(|pair| pair.split_once('=')) {
+            self.add(key, value);
+            self.add(key, &percent_decode_str(value).decode_utf8_lossy());
+        }
+    }
+
+    fn add_tree(&mut self, key: &str, tree: &Value) {
+        match tree {
+            Value::Array(items) => items.iter().for_each(|item| self.add_tree(key, item)),
+            Value::Object(map) => map.iter().for_each(|(key, item)| self.add_tree(key, item)),
+            leaf => texts(leaf, &mut |text| self.add(key, text)),
+        }
+    }
+}
+
+/// Whether a text has something beside letters, so that it is no plain word, and is no short number.
+fn tells(text: &str) -> bool {
+    let is_number = text.parse::<f64>().is_ok();
+    let shortest = if is_number { SHORTEST_NUMBER } else { SHORTEST };
+    text.chars().count() >= shortest && !text.chars().all(char::is_alphabetic)
 }

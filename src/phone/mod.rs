@@ -3,6 +3,7 @@
 pub mod country_code;
 
 use crate::limits::PHONE_DIGITS;
+use country_code::digits_of;
 
 /// A phone number in E.164: a plus and 7 to 15 digits.
 #[derive(Clone, PartialEq, Eq)]
@@ -14,12 +15,16 @@ impl Phone {
     /// Reads a number with its country calling code.
     ///
     /// Logto stores and passes digits only, so a missing plus is added; a leading `00`, the usual separators and a trunk
-    /// zero in brackets, as in `+44 (0)20 …`, are dropped.
+    /// zero in brackets, as in `+44 (0)20 …`, are dropped. Italy and San Marino have no trunk zero: theirs is a part of the
+    /// number (ITU-T E.164, national numbering plans of 39 and 378).
     ///
     /// # Errors
     /// A clause that says what is wrong and never holds the number.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
-        let text = text.replace("(0)", "");
+        let keeps_zero = text.split_once("(0)").is_some_and(|(before, _)| {
+            ["39", "378"].contains(&digits_of(before).trim_start_matches('0'))
+        });
+        let text = text.replace("(0)", if keeps_zero { "0" } else { "" });
         let mut digits = String::with_capacity(text.len());
         for character in text.chars() {
             match character {

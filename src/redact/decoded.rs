@@ -13,6 +13,9 @@ const VIEWS: usize = 64;
 /// How many bytes all views together may have; a preview of a large body is decoded less often.
 const BYTES: usize = 1024 * 1024;
 
+/// Shorter runs of hex digits are numbers or words.
+const SHORTEST_HEX: usize = 8;
+
 /// Shorter runs of its alphabet are words rather than base64.
 const SHORTEST_BASE64: usize = 6;
 
@@ -53,6 +56,7 @@ pub(super) fn views(source: &str) -> Vec<View> {
         from = all.len();
         for view in &last {
             let base64 = (0..4).map(|skip| base64(view, skip));
+            let hex = (0..2).map(|skip| hex_bytes(view, skip));
             let decoded = [
                 unescape(view, percent),
                 unescape(view, form),
@@ -60,7 +64,7 @@ pub(super) fn views(source: &str) -> Vec<View> {
                 unescape(view, html),
                 unescape(view, latin1),
             ];
-            for next in decoded.into_iter().chain(base64) {
+            for next in decoded.into_iter().chain(hex).chain(base64) {
                 let is_new = !next.is_empty() && !all.iter().any(|known| same_bytes(known, &next));
                 if is_new
                     && all.len() < VIEWS
@@ -102,8 +106,12 @@ fn unescape(view: &View, read: Escape) -> View {
     out
 }
 
-/// Percent-encoding.
+/// Percent-encoding, and what JavaScript's `escape` makes of a character outside Latin-1.
 fn percent(rest: &[Decoded]) -> Option<(Vec<u8>, usize)> {
+    if rest.get(1)?.byte.eq_ignore_ascii_case(&b'u') && rest.first()?.byte == b'%' {
+        let character = char::from_u32(hex(rest.get(2..6)?)?)?;
+        return Some((utf8(character), 6));
+    }
     let code = (rest.first()?.byte == b'%').then(|| rest.get(1..3).and_then(hex))??;
     Some((vec![u8::try_from(code).ok()?], 3))
 }
@@ -126,6 +134,7 @@ fn json(rest: &[Decoded]) -> Option<(Vec<u8>, usize)> {
         b'r' => b'\r',
         b't' => b'\t',
         b'u' | b'U' => return json_character(rest),
+        b'x' | b'X' => return Some((vec![u8::try_from(hex(rest.get(2..4)?)?).ok()?], 4)),
         other @ (b'"' | b'\\' | b'/') => other,
         _ => return None,
     };
@@ -162,30 +171,33 @@ fn html(rest: &[Decoded]) -> Option<(Vec<u8>, usize)> {
     if rest.first()?.byte != b'&' {
         return None;
     }
-    let mut name = String::new();
-    let mut decoded = rest.iter().skip(1).take(11).map(|decoded| decoded.byte);
-    loop {
-        match decoded.next()? {
-            b';' => break,
-            byte => name.push(char::from(byte)),
-        }
-    }
-    let character = match name.strip_prefix('#') {
+    let name: String = rest
+        .iter()
+        .skip(1)
+        .take(10)
+        .map(|decoded| char::from(decoded.byte))
+        .take_while(|character| character.is_ascii_alphanumeric() || *character == '#')
+        .collect();
+    let (character, length) = match name.strip_prefix('#') {
+        // Browsers read a number up to its last digit, whether a semicolon follows or not.
         Some(number) => {
-            let code = match number.strip_prefix(['x', 'X']) {
-                Some(digits) => u32::from_str_radix(digits, 16),
-                None => number.parse(),
+            let (digits, radix) = match number.strip_prefix(['x', 'X']) {
+                Some(digits) => (digits, 16),
+                None => (number, 10),
             };
-            char::from_u32(code.ok()?)?
+            let behind = digits.trim_start_matches(|digit: char| digit.is_digit(radix));
+            let digits = digits.get(..digits.len() - behind.len())?;
+            let code = u32::from_str_radix(digits, radix).ok()?;
+            (char::from_u32(code)?, name.len() - behind.len())
         }
         None => {
-            NAMES
-                .iter()
-                .find(|(known, _)| name.eq_ignore_ascii_case(known))?
-                .1
+            let mut known = NAMES.iter();
+            let (_, character) = known.find(|(known, _)| name.eq_ignore_ascii_case(known))?;
+            (*character, name.len())
         }
     };
-    Some((utf8(character), name.chars().count() + 2))
+    let semicolon = rest.get(length + 1).is_some_and(|next| next.byte == b';');
+    Some((utf8(character), length + 1 + usize::from(semicolon)))
 }
 
 /// UTF-8 that was read as Latin-1, as happens to header values.
@@ -195,6 +207,36 @@ fn latin1(rest: &[Decoded]) -> Option<(Vec<u8>, usize)> {
         (0xC3, next @ 0x80..=0xBF) => Some((vec![next | 0x40], 2)),
         _ => None,
     }
+}
+
+/// Runs of hex digits, read from the digit `skip` on, whatever separates their pairs. Without the zeros of UTF-16.
+fn hex_bytes(view: &View, skip: usize) -> View {
+    let mut out = View::new();
+    let is_separator = |byte: u8| matches!(byte, b' ' | b':' | b'-');
+    for run in
+        view.split(|decoded| !decoded.byte.is_ascii_hexdigit() && !is_separator(decoded.byte))
+    {
+        let digits: Vec<_> = run
+            .iter()
+            .filter(|decoded| decoded.byte.is_ascii_hexdigit())
+            .copied()
+            .collect();
+        if digits.len() < SHORTEST_HEX {
+            continue;
+        }
+        for pair in digits.get(skip..).unwrap_or_default().chunks_exact(2) {
+            if let (Some(byte @ 1..), [left, right]) = (hex(pair), pair) {
+                out.extend(u8::try_from(byte).map(|byte| Decoded {
+                    byte,
+                    start: left.start,
+                    end: right.end,
+                }));
+            }
+        }
+        // Nothing continues from one run to the next.
+        out.extend(run.last().map(|last| Decoded { byte: 0, ..*last }));
+    }
+    out
 }
 
 /// Runs of base64 or base64url, read from the character `skip` on: what is looked for may begin anywhere in a group.

@@ -15,11 +15,17 @@ use decoded::{Decoded, views};
 /// What stands in the place of a secret.
 pub const MARK: &str = "[redacted]";
 
+/// A shorter secret is a part of other words, so it is one only where it stands alone.
+const SHORTEST_PART: usize = 4;
+
 /// How many digits at the end of a phone number make it recognisable.
 const TELLING_DIGITS: usize = 7;
 
 /// Shorter beginnings of a secret are words that other texts begin with as well.
 const TELLING_BEGINNING: usize = 8;
+
+/// How often a text is looked at again after something was hidden; the secrets of one message do not nest deeper.
+const PASSES: usize = 8;
 
 /// How much of a long explanation is searched for secrets, in bytes.
 const SEARCHED_BYTES: usize = 4096;
@@ -27,21 +33,51 @@ const SEARCHED_BYTES: usize = 4096;
 /// How much of that may be shown. No secret is longer than the rest.
 const KEPT_BYTES: usize = 2048;
 
+/// Digits that are found however they are grouped.
+pub struct Digits {
+    digits: String,
+    /// Whether all digits around them belong to them too: a phone number has beginnings that differ.
+    with_run: bool,
+}
+
+impl Digits {
+    /// The end of a phone number: with a plus, with `00`, national, with a trunk zero.
+    #[must_use]
+    pub fn of_phone(number: &str) -> Self {
+        let digits = digits_of(number);
+        let from = digits.len().saturating_sub(TELLING_DIGITS);
+        Self {
+            digits: digits.get(from..).unwrap_or_default().to_owned(),
+            with_run: true,
+        }
+    }
+
+    /// A code, if it is one of digits that is long enough to be more than a part of another number.
+    #[must_use]
+    pub fn of_code(code: &str) -> Option<Self> {
+        let digits = digits_of(code);
+        (digits.len() == code.len() && digits.len() >= SHORTEST_PART).then_some(Self {
+            digits,
+            with_run: false,
+        })
+    }
+}
+
 /// Finds secrets in texts. Built when something is to be shown, never on the way of a successful send.
 #[derive(Default)]
 pub struct Redactor {
     /// In lower case, as what is searched.
     secrets: Vec<Finder<'static>>,
-    /// The last digits of the phone number.
-    number: Option<String>,
+    numbers: Vec<Digits>,
 }
 
 impl Redactor {
-    /// A redactor of these texts, and of a phone number written in whatever way.
-    pub fn new(secrets: impl IntoIterator<Item = String>, number: Option<&str>) -> Self {
+    /// A redactor of these texts, and of numbers written in whatever way.
+    pub fn new(secrets: impl IntoIterator<Item = String>, mut numbers: Vec<Digits>) -> Self {
+        numbers.retain(|number| !number.digits.is_empty());
         let mut redactor = Self {
             secrets: Vec::new(),
-            number: number.map(telling_digits),
+            numbers,
         };
         for secret in secrets {
             // A provider may have decoded a secret that only looks encoded.
@@ -65,7 +101,16 @@ impl Redactor {
     /// The text with every secret replaced, in every encoding that a reader could undo. Linear in the length of the text.
     #[must_use]
     pub fn redact(&self, text: &str) -> String {
-        self.redact_until(text, text.len())
+        let mut shown = self.redact_until(text, text.len());
+        // What stands beside something hidden stands alone only then.
+        for _ in 0..PASSES {
+            let again = self.redact_until(&shown, shown.len());
+            if again == shown {
+                break;
+            }
+            shown = again;
+        }
+        shown
     }
 
     /// The request with every secret replaced.
@@ -91,7 +136,7 @@ impl Redactor {
         let text = text.trim();
         let redacted = match text.get(..text.floor_char_boundary(SEARCHED_BYTES)) {
             Some(beginning) if beginning.len() < text.len() => {
-                self.redact_until(beginning, KEPT_BYTES)
+                self.redact(&self.redact_until(beginning, KEPT_BYTES))
             }
             _ => self.redact(text),
         };
@@ -144,7 +189,9 @@ impl Redactor {
         };
         for view in views(text) {
             self.find_secrets(&view, torn, &mut hide);
-            self.find_number(&view, &mut hide);
+            for number in &self.numbers {
+                find_number(number, &view, &mut hide);
+            }
         }
         merge(spans)
     }
@@ -161,41 +208,64 @@ impl Redactor {
             // One occurrence may overlap the next, which an iterator over all of them would skip.
             while let Some(at) = text.get(from..).and_then(|rest| secret.find(rest)) {
                 let begin = from + at;
-                hide(view.get(begin..begin + length).unwrap_or_default());
+                let end = begin + length;
+                if length >= SHORTEST_PART || stands_alone(&text, begin, end) {
+                    hide(view.get(begin..end).unwrap_or_default());
+                }
                 from = begin + 1;
             }
             if torn {
+                // Behind what a cut has torn, a decoder puts an end of its own.
+                let kept = text
+                    .iter()
+                    .rposition(|byte| *byte != 0)
+                    .map_or(0, |last| last + 1);
+                let kept = text.get(..kept).unwrap_or_default();
                 let beginnings = (TELLING_BEGINNING..length).rev();
                 let at_end = beginnings
                     .filter_map(|length| secret.needle().get(..length))
-                    .find(|beginning| text.ends_with(beginning));
+                    .find(|beginning| kept.ends_with(beginning));
                 let length = at_end.map_or(0, <[u8]>::len);
-                hide(view.get(view.len() - length..).unwrap_or_default());
+                hide(
+                    view.get(kept.len() - length..kept.len())
+                        .unwrap_or_default(),
+                );
             }
         }
     }
+}
 
-    /// Finds every run of digits and separators that holds the telling digits of the phone number: with a plus, with
-    /// `00`, national, with a trunk zero, grouped in any way.
-    fn find_number(&self, view: &[Decoded], hide: &mut dyn FnMut(&[Decoded])) {
-        let Some(number) = self.number.as_deref().filter(|number| !number.is_empty()) else {
-            return;
-        };
-        for run in view.split(|decoded| !is_number_byte(decoded.byte)) {
-            let bytes = run.iter().map(|decoded| decoded.byte);
-            let digits: String = bytes.filter(u8::is_ascii_digit).map(char::from).collect();
-            if !digits.contains(number) {
-                continue;
-            }
-            // Separators around the number belong to the text.
-            let first = run
-                .iter()
-                .position(|decoded| decoded.byte.is_ascii_digit() || decoded.byte == b'+');
-            let last = run
-                .iter()
-                .rposition(|decoded| decoded.byte.is_ascii_digit());
+/// Whether no letter or digit stands directly before or behind.
+fn stands_alone(text: &[u8], begin: usize, end: usize) -> bool {
+    let is_apart = |byte: Option<&u8>| !byte.is_some_and(u8::is_ascii_alphanumeric);
+    let before = begin.checked_sub(1).and_then(|before| text.get(before));
+    is_apart(before) && is_apart(text.get(end))
+}
+
+/// Finds digits in runs of digits and of what people write between them.
+fn find_number(number: &Digits, view: &[Decoded], hide: &mut dyn FnMut(&[Decoded])) {
+    for run in view.split(|decoded| !is_number_byte(decoded.byte)) {
+        let places: Vec<_> = run
+            .iter()
+            .enumerate()
+            .filter(|(_, decoded)| decoded.byte.is_ascii_digit())
+            .map(|(place, _)| place)
+            .collect();
+        let bytes = places.iter().filter_map(|place| run.get(*place));
+        let digits: String = bytes.map(|decoded| char::from(decoded.byte)).collect();
+        for (at, found) in digits.match_indices(&number.digits) {
+            let (first, last) = if number.with_run {
+                // A plus belongs to the number, separators around it to the text.
+                let plus = run.iter().position(|decoded| decoded.byte == b'+');
+                (
+                    plus.into_iter().chain(places.first().copied()).min(),
+                    places.last(),
+                )
+            } else {
+                (places.get(at).copied(), places.get(at + found.len() - 1))
+            };
             if let (Some(first), Some(last)) = (first, last) {
-                hide(run.get(first..=last).unwrap_or_default());
+                hide(run.get(first..=*last).unwrap_or_default());
             }
         }
     }
@@ -212,12 +282,6 @@ fn merge(mut spans: Vec<Range<usize>>) -> Vec<Range<usize>> {
         }
     }
     merged
-}
-
-fn telling_digits(number: &str) -> String {
-    let digits = digits_of(number);
-    let from = digits.len().saturating_sub(TELLING_DIGITS);
-    digits.get(from..).unwrap_or_default().to_owned()
 }
 
 /// Digits, what people write between them, and the bytes of a no-break space.

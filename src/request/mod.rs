@@ -63,6 +63,8 @@ pub struct RequestPlan {
     pub body: Body,
     /// What the request is signed with.
     pub signing: Option<Signing>,
+    /// How many segments of the URL's path are `.` or `..` as configured.
+    pub dot_segments: usize,
 }
 
 /// One request, ready for fetch. It holds credentials and message data, so it has no `Debug`.
@@ -94,6 +96,20 @@ fn as_object<S: Serializer>(pairs: &[(String, String)], serializer: S) -> Result
 }
 
 impl RequestPlan {
+    /// Everything with placeholders that is sent.
+    pub fn templates(&self) -> impl Iterator<Item = &Template> {
+        let authorization = self.authorization.iter().map(|header| &header.value);
+        let headers = self.headers.iter().map(|(_, value)| value);
+        let body = match &self.body {
+            Body::Template(template, _) => Some(template),
+            Body::None | Body::Official => None,
+        };
+        std::iter::once(&self.url)
+            .chain(authorization)
+            .chain(headers)
+            .chain(body)
+    }
+
     /// Renders the request for one message.
     ///
     /// # Errors
@@ -103,7 +119,7 @@ impl RequestPlan {
         if url.len() > limits::URL_BYTES {
             return Err(Failure::TooLarge(Limit::Url));
         }
-        check_path(&self.url, &url)?;
+        self.check_path(&url)?;
         let mut headers = Vec::with_capacity(self.headers.len() + 1);
         if let Some(authorization) = &self.authorization {
             let value = authorization.render(scope);
@@ -134,6 +150,19 @@ impl RequestPlan {
         }
         Ok(request)
     }
+
+    /// A value that makes a path segment `.` or `..` would move the request to another place on the server: URL parsers
+    /// resolve such segments, and no spelling protects them. Those of the operator's own are meant.
+    fn check_path(&self, url: &str) -> Result<(), Failure> {
+        if dot_segments(url) == self.dot_segments {
+            return Ok(());
+        }
+        Err(Failure::UnfitValue {
+            path: "endpoint".to_owned(),
+            placeholder: "a placeholder".to_owned(),
+            why: "makes `.` or `..` of a part of the path, which leads to another address",
+        })
+    }
 }
 
 impl Request {
@@ -148,22 +177,18 @@ fn render(template: &Template, path: &str, scope: &Scope<'_>) -> Result<String, 
     template.render(scope).map_err(|error| error.at(path))
 }
 
-/// A value that makes a path segment `.` or `..` would move the request to another place on the server: URL parsers
-/// resolve such segments, and no spelling protects them.
-fn check_path(template: &Template, url: &str) -> Result<(), Failure> {
-    let path = url.split('?').next().unwrap_or_default();
-    if template.as_literal().is_none()
-        && path
-            .split(['/', '\\'])
-            .any(|segment| matches!(segment, "." | ".."))
-    {
-        return Err(Failure::UnfitValue {
-            path: "endpoint".to_owned(),
-            placeholder: "a placeholder".to_owned(),
-            why: "makes `.` or `..` of a part of the path, which leads to another address",
-        });
-    }
-    Ok(())
+/// How many segments of the path of a URL are `.` or `..`, percent-encoded or not.
+#[must_use]
+pub fn dot_segments(url: &str) -> usize {
+    let path = url
+        .split('?')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    path.replace("%2e", ".")
+        .split(['/', '\\'])
+        .filter(|segment| matches!(*segment, "." | ".."))
+        .count()
 }
 
 /// What is unknown is left out, as `JSON.stringify` leaves it out.

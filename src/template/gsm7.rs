@@ -60,9 +60,14 @@ const NEAREST: [(&str, &str); 31] = [
     ("¾", "3/4"),
 ];
 
-/// The text in characters of the alphabet; `?` where nothing is near.
+/// The text in characters of the alphabet; unchanged where it has a character that nothing in the alphabet is near to: the
+/// message is long and dear then in any case, and question marks would only make it useless as well.
 #[must_use]
 pub fn nearest(text: &str) -> String {
+    in_alphabet(text).unwrap_or_else(|| text.to_owned())
+}
+
+fn in_alphabet(text: &str) -> Option<String> {
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {
         if ALPHABET.contains(character) || EXTENSION.contains(character) {
@@ -70,10 +75,10 @@ pub fn nearest(text: &str) -> String {
         } else if let Some((_, near)) = NEAREST.iter().find(|(from, _)| from.contains(character)) {
             out.push_str(near);
         } else if !is_combining(character) {
-            out.push(letter_below(character).unwrap_or('?'));
+            out.push(letter_below(character)?);
         }
     }
-    out
+    Some(out)
 }
 
 /// The accents of decomposed text stand behind their letter, which stays.
@@ -88,5 +93,8 @@ fn letter_below(character: char) -> Option<char> {
         _ => return None,
     };
     let index = u32::from(character).checked_sub(first)?;
-    letters.chars().nth(index as usize)
+    letters
+        .chars()
+        .nth(index as usize)
+        .filter(|letter| *letter != '?')
 }

@@ -12,7 +12,7 @@ pub mod scope;
 
 use crate::limits;
 use escape::Escape;
-use placeholder::Placeholder;
+use placeholder::{Placeholder, Root};
 use scope::{RenderError, Scope};
 
 /// A compiled text. Its static parts may be credentials, so its `Debug` shows nothing of them.
@@ -62,6 +62,18 @@ impl Template {
             placeholder,
             escape,
         });
+    }
+
+    /// The placeholders, in order.
+    pub fn placeholders(&self) -> impl Iterator<Item = &Placeholder> {
+        self.slots.iter().map(|slot| &slot.placeholder)
+    }
+
+    /// Whether any placeholder has this root.
+    #[must_use]
+    pub fn uses(&self, root: &Root) -> bool {
+        self.placeholders()
+            .any(|placeholder| placeholder.root == *root)
     }
 
     /// The whole text, where it has no placeholders.

@@ -43,6 +43,22 @@ impl Root {
             other => Self::Payload(other.into()),
         }
     }
+
+    /// The name, as it is written.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::To => "to",
+            Self::Type => "type",
+            Self::Message => "message",
+            Self::Ip => "ip",
+            Self::Id => "id",
+            Self::Timestamp => "timestamp",
+            Self::ApiKey => "apiKey",
+            Self::ApiSecret => "apiSecret",
+            Self::Payload(name) => name,
+        }
+    }
 }
 
 /// The root names that need no payload, and those of the payloads that Logto passes.

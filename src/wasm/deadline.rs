@@ -1,6 +1,6 @@
 //! What ends a send before its time: the one timer of its budget, and the caller's signal.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use js_sys::{Array, Function, Object, Promise};
 use wasm_bindgen::prelude::*;
@@ -23,7 +23,7 @@ pub(super) struct Deadline {
     ended: Promise,
     timer: JsValue,
     /// The caller's signal, and the listener that it has to let go of.
-    caller: Option<(JsValue, Function)>,
+    caller: RefCell<Option<(JsValue, Function)>>,
     was_aborted: bool,
     finished: Cell<bool>,
     /// When the time budget is used up, on the monotonic clock.
@@ -37,11 +37,11 @@ impl Deadline {
         let mut end = Function::default();
         let ended = Promise::new(&mut |resolve, _| end = resolve);
         let timer = TIMED_OUT.with(|mark| host::set_timeout(&end, budget_ms, mark));
-        let mut deadline = Self {
+        let deadline = Self {
             controller,
             ended,
             timer: timer.ok()?.unwrap_or_default(),
-            caller: None,
+            caller: RefCell::default(),
             was_aborted: host::property(&signal, "aborted").is_truthy(),
             finished: Cell::new(false),
             ends_at: host::monotonic_ms() + f64::from(budget_ms),
@@ -51,7 +51,7 @@ impl Deadline {
             let listener: Function = listener.unchecked_into();
             // Something that is no signal cannot abort, and is no reason not to send.
             listen(&signal, "addEventListener", &listener);
-            deadline.caller = Some((signal, listener));
+            deadline.caller.replace(Some((signal, listener)));
         }
         Some(deadline)
     }
@@ -69,6 +69,13 @@ impl Deadline {
     /// Says whether there is anything left to cancel.
     pub(super) fn set_finished(&self, finished: bool) {
         self.finished.set(finished);
+    }
+
+    /// Lets go of the caller's signal: the send is decided, and only its answer is still being read.
+    pub(super) fn release_caller(&self) {
+        if let Some((signal, listener)) = self.caller.take() {
+            listen(&signal, "removeEventListener", &listener);
+        }
     }
 
     /// Waits for a while, unless the send ends before.
@@ -123,9 +130,7 @@ impl Deadline {
 impl Drop for Deadline {
     fn drop(&mut self) {
         _ = host::clear_timeout(&self.timer);
-        if let Some((signal, listener)) = &self.caller {
-            listen(signal, "removeEventListener", listener);
-        }
+        self.release_caller();
         if !self.finished.get() {
             self.controller.abort();
         }

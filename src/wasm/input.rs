@@ -13,7 +13,7 @@ use wasm_bindgen::prelude::*;
 
 use super::host;
 use crate::config::{self, Config};
-use crate::error::{Failure, SendError};
+use crate::error::Failure;
 use crate::issue::{Issue, IssueCode, Path};
 use crate::limits;
 use crate::message::data::Data;
@@ -38,11 +38,10 @@ thread_local! {
     static CONFIGS: RefCell<Vec<(String, Rc<Config>)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Configuration and data of one message.
-pub(super) fn read(config: &JsValue, data: &JsValue) -> Result<(Rc<Config>, Data), SendError> {
-    let config =
-        read_config(config).map_err(|issues| SendError::unsent(Failure::InvalidConfig(issues)))?;
-    let data = read_data(data).map_err(|issues| SendError::unsent(Failure::InvalidData(issues)))?;
+/// Configuration and data of one message, or what is wrong with them.
+pub(super) fn read(config: &JsValue, data: &JsValue) -> Result<(Rc<Config>, Data), Failure> {
+    let config = read_config(config).map_err(Failure::InvalidConfig)?;
+    let data = read_data(data).map_err(Failure::InvalidData)?;
     Ok((config, data))
 }
 

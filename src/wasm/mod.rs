@@ -34,7 +34,9 @@ pub fn send_message(config: &JsValue, data: &JsValue, options: &JsValue) -> Prom
 #[must_use]
 pub fn validate_config(config: &JsValue) -> JsValue {
     let issues = input::check_config(config);
-    let valid = issues.iter().all(|issue| issue.severity != Severity::Error);
+    let valid = issues
+        .iter()
+        .all(|issue| issue.severity == Severity::Warning);
     output::plain(&Validation { valid, issues })
 }
 
@@ -49,11 +51,8 @@ pub fn preview_request(
     options: &JsValue,
 ) -> Result<JsValue, JsValue> {
     let reveal = host::property(options, "reveal").is_truthy();
-    input::read(config, data)
-        .and_then(|(config, data)| {
-            let mut delivery = Delivery::prepare(config, data, &mut host::Environment)?;
-            delivery.preview(&mut host::Environment, reveal)
-        })
+    Delivery::prepare(input::read(config, data), &mut host::Environment)
+        .and_then(|mut delivery| delivery.preview(&mut host::Environment, reveal))
         .map(|request| output::plain(&request))
         .map_err(output::error)
 }

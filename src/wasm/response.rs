@@ -2,9 +2,11 @@
 //!
 //! So nothing here asks what it is an instance of, and every look at it is caught.
 
+use std::rc::Rc;
+
 use js_sys::{Array, ArrayBuffer, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Headers, ReadableStreamDefaultReader, Response};
 
 use super::deadline::Deadline;
@@ -38,7 +40,7 @@ pub(super) fn header(headers: &Headers, name: &str) -> Option<String> {
     host::call_method(headers, "get", &Array::of1(&name.into()))?.as_string()
 }
 
-/// Reads at most 64 KiB of the body into `text` and cancels the rest.
+/// Reads at most `limit` bytes of the body into `text` and cancels the rest.
 ///
 /// # Errors
 /// What ended the body before its end.
@@ -46,9 +48,10 @@ pub(super) async fn read_body(
     response: &Response,
     headers: &Headers,
     deadline: &Deadline,
+    limit: usize,
     text: &mut String,
 ) -> Result<(), Fault> {
-    let reader = if is_short(headers) {
+    let reader = if is_short(headers, limit) {
         None
     } else {
         reader(response)
@@ -56,23 +59,34 @@ pub(super) async fn read_body(
     let Some(reader) = reader else {
         let body = settled(deadline, response.text().map(|text| Some(text.into()))).await?;
         *text = body.as_string().unwrap_or_default();
-        text.truncate(text.floor_char_boundary(limits::ANSWER_BYTES));
+        text.truncate(text.floor_char_boundary(limit));
         deadline.set_finished(true);
         return Ok(());
     };
     let mut bytes = Vec::new();
-    let outcome = read_stream(&reader, deadline, &mut bytes).await;
+    let outcome = read_stream(&reader, deadline, limit, &mut bytes).await;
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     *text = String::from_utf8_lossy(bytes).into_owned();
     outcome
 }
 
+/// Reads a body that nobody needs, in the background: a connection is used again only when its answer was read, and a send
+/// that is accepted waits for nothing. Ends with the time budget, like all of a send.
+pub(super) fn drain(response: Response, headers: Headers, deadline: Rc<Deadline>) {
+    deadline.release_caller();
+    spawn_local(async move {
+        let mut text = String::new();
+        let limit = limits::EXPLANATION_BYTES;
+        _ = read_body(&response, &headers, &deadline, limit, &mut text).await;
+    });
+}
+
 /// Whether the whole body is known to be small: its length is given and no encoding unpacks it to more.
-fn is_short(headers: &Headers) -> bool {
+fn is_short(headers: &Headers, limit: usize) -> bool {
     header(headers, "content-encoding").is_none()
         && header(headers, "content-length")
             .and_then(|length| length.parse::<usize>().ok())
-            .is_some_and(|length| length <= limits::ANSWER_BYTES)
+            .is_some_and(|length| length <= limit)
 }
 
 fn reader(response: &Response) -> Option<ReadableStreamDefaultReader> {
@@ -84,23 +98,24 @@ fn reader(response: &Response) -> Option<ReadableStreamDefaultReader> {
 async fn read_stream(
     reader: &ReadableStreamDefaultReader,
     deadline: &Deadline,
+    limit: usize,
     bytes: &mut Vec<u8>,
 ) -> Result<(), Fault> {
-    while bytes.len() < limits::ANSWER_BYTES {
+    while bytes.len() < limit {
         let chunk = host::try_method(reader, "read", &Array::new());
         let chunk = settled(deadline, chunk).await?;
         if host::property(&chunk, "done").is_truthy() {
             deadline.set_finished(true);
             return Ok(());
         }
-        let room = limits::ANSWER_BYTES - bytes.len();
+        let room = limit - bytes.len();
         bytes.extend(bytes_of(&host::property(&chunk, "value"), room));
     }
     // Not finished: dropping the deadline aborts the request. A stream that no signal reaches is told itself.
     if let Some(cancelled) = host::call_method(reader, "cancel", &Array::new()) {
         // Whether that works is of no interest, but an unhandled rejection would end a Node process.
         let cancelled = JsFuture::from(Promise::race(&Array::of1(&cancelled)));
-        wasm_bindgen_futures::spawn_local(async { _ = cancelled.await });
+        spawn_local(async { _ = cancelled.await });
     }
     Ok(())
 }

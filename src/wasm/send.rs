@@ -1,5 +1,7 @@
 //! The loop of a send: makes the requests that the core asks for, and tells it what came back.
 
+use std::rc::Rc;
+
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
@@ -23,17 +25,17 @@ pub(super) fn start(config: &JsValue, data: &JsValue, options: &JsValue) -> Prom
 
 struct Send {
     delivery: Delivery,
-    deadline: Deadline,
+    /// Shared with what still reads an answer that is accepted already.
+    deadline: Rc<Deadline>,
     /// The caller's, if it has one.
     fetch: Option<Fetch>,
     request: Request,
 }
 
 fn prepare(config: &JsValue, data: &JsValue, options: &JsValue) -> Result<Send, SendError> {
-    let (config, data) = input::read(config, data)?;
-    let mut delivery = Delivery::prepare(config, data, &mut Environment)?;
+    let mut delivery = Delivery::prepare(input::read(config, data), &mut Environment)?;
     let request = delivery.request(&mut Environment)?;
-    let internal = |what| SendError::unsent(Failure::Internal(what));
+    let internal = |what| delivery.failed_with(Failure::Internal(what));
     let fetch = match host::property(options, "fetch") {
         unset if unset.is_undefined() => None,
         fetch if fetch.is_function() => Some(fetch.unchecked_into()),
@@ -43,7 +45,7 @@ fn prepare(config: &JsValue, data: &JsValue, options: &JsValue) -> Result<Send, 
         .ok_or_else(|| internal("this host has no timers or no AbortController"))?;
     Ok(Send {
         delivery,
-        deadline,
+        deadline: Rc::new(deadline),
         fetch,
         request,
     })
@@ -100,8 +102,14 @@ impl Send {
         if self.delivery.reads_retry_after(&answer) {
             answer.retry_after = response::header(&headers, "retry-after");
         }
-        let body = response::read_body(&response, &headers, &self.deadline, &mut answer.body);
-        answer.cut_by = body.await.err();
+        match self.delivery.readable_bytes(&answer) {
+            Some(limit) => {
+                let body = &mut answer.body;
+                let read = response::read_body(&response, &headers, &self.deadline, limit, body);
+                answer.cut_by = read.await.err();
+            }
+            None => response::drain(response, headers, Rc::clone(&self.deadline)),
+        }
         Ok(answer)
     }
 

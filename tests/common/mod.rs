@@ -75,7 +75,7 @@ pub(crate) fn sign_in() -> Value {
 pub(crate) fn with_endpoint(mut config: Value) -> Value {
     let map = config.as_object_mut().expect("a configuration object");
     map.entry("endpoint")
-        .or_insert_with(|| json!("https://api.example.com/send"));
+        .or_insert_with(|| json!("https://api.sms.test/send"));
     config
 }
 
@@ -104,6 +104,11 @@ pub(crate) fn errors(config: &Value) -> Vec<String> {
     found(config, Severity::Error)
 }
 
+/// `path code` of everything that is wrong and does not stop a send.
+pub(crate) fn mistakes(config: &Value) -> Vec<String> {
+    found(config, Severity::Mistake)
+}
+
 /// `path code` of every warning.
 pub(crate) fn warnings(config: &Value) -> Vec<String> {
     found(config, Severity::Warning)
@@ -123,7 +128,7 @@ pub(crate) fn parsed(data: &Value) -> Data {
 
 /// A send up to the point where nothing is requested yet.
 pub(crate) fn try_delivery(config: &Value, data: &Value) -> Result<Delivery, SendError> {
-    Delivery::prepare(compiled(config), parsed(data), &mut Still::default())
+    Delivery::prepare(Ok((compiled(config), parsed(data))), &mut Still::default())
 }
 
 /// A send that can be prepared.

@@ -3,12 +3,12 @@
  * Seen in the wild: gateways that answer a refusal with the whole request, proxies that print the headers, frameworks
  * that put the failing URL into the page.
  *
- * @typedef {{ method: string, path: string, headers: Record<string, string>, rawHeaders: string[], body: string }} SeenRequest
+ * @typedef {import('../listen.mjs').Received} Received
  * @typedef {{ contentType?: string, body?: string, headers?: Record<string, string>, statusText?: string }} Echo
  */
 
-/** A GET carries its data in the query. @param {SeenRequest} request */
-const dataOf = ({ body, path }) => body || path.split('?').slice(1).join('?');
+/** A GET carries its data in the query. @param {Received} request */
+const dataOf = ({ body, rawQuery }) => body || rawQuery;
 
 /** @param {string} text */
 const decoded = (text) => {
@@ -52,13 +52,13 @@ const separated = (text) =>
     .flat()
     .join(', ');
 
-/** @param {SeenRequest} request */
-const fullUrl = ({ headers, path }) => `http://${headers.host ?? '127.0.0.1'}${path}`;
+/** @param {Received} request */
+const fullUrl = ({ headers, url }) => `http://${headers.host ?? '127.0.0.1'}${url}`;
 
 /** @param {unknown} value @returns {Echo} */
 const json = (value) => ({ contentType: 'application/json', body: JSON.stringify(value) });
 
-/** @type {Record<string, (request: SeenRequest) => Echo>} */
+/** @type {Record<string, (request: Received) => Echo>} */
 const modes = {
   'body-text': (request) => ({ contentType: 'text/plain; charset=utf-8', body: dataOf(request) }),
   'body-html': (request) => ({ contentType: 'text/html', body: `<p>cannot handle ${html(dataOf(request))}</p>` }),
@@ -98,7 +98,7 @@ const modes = {
 /** The names that `url(fault, { echo })` takes. */
 export const echoModes = Object.freeze(Object.keys(modes));
 
-/** @param {string} mode @param {SeenRequest} request @returns {Echo} */
+/** @param {string} mode @param {Received} request @returns {Echo} */
 export const echo = (mode, request) => {
   const render = modes[mode];
   if (!render) {

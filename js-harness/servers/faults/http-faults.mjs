@@ -2,8 +2,7 @@
  * Faults that a polite HTTP library can still produce: statuses, `Retry-After` in every form, redirects, bodies in the
  * wrong encoding. Everything here is keep-alive, as with a real provider, and reads the whole request first.
  *
- * @typedef {import('./echo.mjs').SeenRequest} SeenRequest
- * @typedef {{ fault: string, nth: number, targetUrl: string, request: SeenRequest }} Situation
+ * @typedef {{ fault: string, nth: number, targetUrl: string }} Situation
  *   `nth` counts the requests of one run of one fault, from 1; `targetUrl` is the second server that must see nothing
  * @typedef {{ status: number, headers?: Record<string, string | string[]>, body?: string | Buffer, accepted: boolean }} Answer
  */

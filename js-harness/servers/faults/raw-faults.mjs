@@ -3,8 +3,7 @@
  *
  * Every loop ends by itself: with the socket, or with `maxBytes` or `maxMs` of this file.
  *
- * @typedef {{ sent: number, body: string, headers: Record<string, string> }} RawRecord `sent` counts the bytes handed to the kernel by endless bodies
- * @typedef {{ socket: import('node:net').Socket, nth: number, nthOnSocket: number, record: RawRecord }} RawSituation
+ * @typedef {{ socket: import('node:net').Socket, nth: number, nthOnSocket: number, record: import('./server.mjs').SeenRequest }} RawSituation
  *   `nth` counts the requests of one run of one fault, `nthOnSocket` those of one connection, both from 1
  * @typedef {{ at?: 'head' | 'body', accepted: boolean, answer: (situation: RawSituation) => void }} RawFault
  *   `at`: answer when the head is there, or (default) when the whole request is

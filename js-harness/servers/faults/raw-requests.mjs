@@ -3,9 +3,9 @@
  * says. Chunked requests are not read: `fetch` sends a string with its length.
  *
  * @typedef {import('./raw-faults.mjs').RawFault} RawFault
- * @typedef {{ method: string, path: string, headers: Record<string, string> }} Head
- * @typedef {{ body: string, headers: Record<string, string>, accepted: boolean, sent: number }} Entry
- * @typedef {{ socket: import('node:net').Socket, record: (head: Head, socket: import('node:net').Socket) => { entry: Entry, nth: number }, faultOf: (head: Head) => RawFault | undefined }} Reader
+ * @typedef {{ method: string, url: string, headers: Record<string, string>, rawHeaders: string[] }} Head
+ * @typedef {import('./server.mjs').SeenRequest} Entry
+ * @typedef {{ socket: import('node:net').Socket, record: (head: Head, socket: import('node:net').Socket) => { entry: Entry, nth: number }, faultOf: (path: string) => RawFault | undefined }} Reader
  */
 const maxHead = 64 * 1024;
 const maxBody = 1024 * 1024;
@@ -13,13 +13,13 @@ const maxBody = 1024 * 1024;
 /** @param {string} text @returns {Head} */
 const parseHead = (text) => {
   const [first = '', ...lines] = text.split('\r\n');
-  const [method = '', path = ''] = first.split(' ');
+  const [method = '', url = ''] = first.split(' ');
   const headers = /** @type {Record<string, string>} */ ({});
   for (const line of lines) {
     const colon = line.indexOf(':');
     headers[line.slice(0, colon).toLowerCase()] = line.slice(colon + 1).trim();
   }
-  return { method, path, headers };
+  return { method, url, headers, rawHeaders: Object.entries(headers).flat() };
 };
 
 /** @param {Reader} reader */
@@ -50,7 +50,7 @@ export const readRequests = ({ socket, record, faultOf }) => {
       }
       const head = parseHead(pending.subarray(0, end).toString('latin1'));
       pending = pending.subarray(end + 4);
-      const fault = faultOf(head);
+      const fault = faultOf(head.url.split('?')[0]);
       if (!fault) {
         socket.destroy(); // only `url` makes these paths, so this is a mistake in a test
         return;
@@ -63,7 +63,8 @@ export const readRequests = ({ socket, record, faultOf }) => {
     }
     if (pending.length >= current.length) {
       const { entry, fault, length } = current;
-      entry.body = pending.subarray(0, length).toString('utf8');
+      entry.bytes = pending.subarray(0, length);
+      entry.body = entry.bytes.toString('utf8');
       entry.accepted = fault.accepted;
       pending = pending.subarray(length);
       answer();

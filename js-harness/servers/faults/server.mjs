@@ -5,18 +5,10 @@
  * The fault is the first part of the path: `/fault/run/echo`. A run has counters of its own, so that several runs of one
  * fault can be under way at once.
  *
- * @typedef {object} SeenRequest
- * @property {string} fault
- * @property {string} run
- * @property {string} method
- * @property {string} path with its query
- * @property {Record<string, string>} headers
- * @property {string} body
- * @property {number} at Unix time in milliseconds
- * @property {boolean} accepted the server took the message as a provider would: it read the whole request and would send
- *   the SMS; a fault after that point does not change it
- * @property {number} sent bytes of an endless body
- * @property {boolean} closed the connection is gone, which nobody but the client does where a fault hangs
+ * `accepted`: the server took the message as a provider would: it read the whole request and would send the SMS; a fault
+ * after that point does not change it. `sent`: bytes of an endless body. `closed`: the connection is gone, which nobody but
+ * the client does where a fault hangs.
+ * @typedef {import('../listen.mjs').Received & { fault: string, run: string, accepted: boolean, sent: number, closed: boolean }} SeenRequest
  *
  * @typedef {{ run?: string, echo?: string }} UrlParams
  *
@@ -32,6 +24,7 @@ import { readFile } from 'node:fs/promises';
 import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
+import { closedPort, listen, readBody, recordOf, serve } from '../listen.mjs';
 import { openBlackhole } from './blackhole.mjs';
 import { echo, echoModes } from './echo.mjs';
 import { httpAnswer, prepare } from './http-faults.mjs';
@@ -40,16 +33,9 @@ import { readRequests } from './raw-requests.mjs';
 
 const here = (/** @type {string} */ name) => readFile(new URL(name, import.meta.url));
 
-/** @param {net.Server} server @returns {Promise<number>} */
-const listen = (server) =>
-  new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => resolve(/** @type {net.AddressInfo} */ (server.address()).port));
-  });
-
 /** @param {string} path */
 const partsOf = (path) => {
-  const [, fault = '', run = '', mode = ''] = (path.split('?')[0] ?? '').split('/');
+  const [, fault = '', run = '', mode = ''] = path.split('/');
   return { fault: decodeURIComponent(fault), run, mode };
 };
 
@@ -59,49 +45,33 @@ export const startFaults = async () => {
   const requests = [];
   /** @type {string[]} */
   const targetRequests = [];
-  /** @type {Set<net.Socket>} */
-  const sockets = new Set();
-  const keep = (/** @type {net.Socket} */ socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-    socket.on('error', () => {}); // clients that give up reset the connection; that is what the faults are for
-  };
 
   const seen = (/** @type {string} */ fault, run = '0') =>
     requests.filter((request) => request.fault === fault && request.run === run);
 
-  /** Called when a head is complete, before any of the body. @param {import('./raw-requests.mjs').Head} head @param {net.Socket} socket */
-  const record = ({ method, path, headers }, socket) => {
-    const { fault, run } = partsOf(path);
-    const entry = {
-      fault, run, method, path, headers, body: '', at: Date.now(), accepted: false, sent: 0,
-      get closed() { return socket.destroyed; },
-    };
+  /** Called when a head is complete, before any of the body. @param {Parameters<typeof recordOf>[0]} head @param {net.Socket} socket */
+  const record = (head, socket) => {
+    const received = recordOf(head);
+    const { fault, run } = partsOf(received.path);
+    // Not spread into another object: `closed` is asked later.
+    const entry = Object.defineProperty(Object.assign(received, { fault, run, accepted: false, sent: 0, closed: false }), 'closed', {
+      get: () => socket.destroyed,
+    });
     requests.push(entry);
     return { entry, nth: seen(fault, run).length };
   };
 
   const polite = async (/** @type {http.IncomingMessage} */ incoming, /** @type {http.ServerResponse} */ response) => {
-    const path = incoming.url ?? '/';
-    const headers = /** @type {Record<string, string>} */ (incoming.headers);
-    const method = incoming.method ?? '';
-    const { entry, nth } = record({ method, path, headers }, incoming.socket);
-    try {
-      for await (const chunk of incoming.setEncoding('utf8')) {
-        entry.body += chunk;
-      }
-    } catch {
-      return; // the client gave up inside its own body
-    }
-    const { fault, mode } = partsOf(path);
-    const request = { method, path, headers, rawHeaders: incoming.rawHeaders, body: entry.body };
-    const answer = httpAnswer({ fault, nth, targetUrl, request });
+    const { entry, nth } = record(incoming, incoming.socket);
+    if (!(await readBody(incoming, entry))) return;
+    const { fault, mode } = partsOf(entry.path);
+    const answer = httpAnswer({ fault, nth, targetUrl });
     if (!answer) {
       response.writeHead(410, 'No such fault').end(); // a status that no row of the catalogue has
       return;
     }
     entry.accepted = answer.accepted;
-    const repeated = echoModes.includes(mode) ? echo(mode, request) : {};
+    const repeated = echoModes.includes(mode) ? echo(mode, entry) : {};
     const body = repeated.body ?? answer.body ?? '';
     const type = repeated.contentType ? { 'Content-Type': repeated.contentType } : {};
     const length = [204, 304].includes(answer.status) ? {} : { 'Content-Length': Buffer.byteLength(body) };
@@ -117,32 +87,22 @@ export const startFaults = async () => {
     polite,
   );
   secure.on('tlsClientError', () => {}); // clients that do not trust the certificate, which is the right thing to do
-  const target = http.createServer((incoming, response) => {
-    targetRequests.push(`${incoming.method} ${incoming.url}`);
+  const target = await serve((response, { method, url }) => {
+    targetRequests.push(`${method} ${url}`);
     response.writeHead(200, { 'Content-Type': 'application/json' }).end('{"status":"sent"}');
   });
-  const raw = net.createServer((socket) => readRequests({ socket, record, faultOf: ({ path }) => rawFaults[partsOf(path).fault] }));
+  const raw = net.createServer((socket) => readRequests({ socket, record, faultOf: (path) => rawFaults[partsOf(path).fault] }));
   const silent = net.createServer((socket) => socket.resume());
   const rude = net.createServer((socket) => socket.resetAndDestroy());
-  const anchor = net.createServer();
 
-  const servers = [polited, secure, target, raw, silent, rude, anchor];
-  for (const server of servers) {
-    server.on('connection', keep);
-  }
-  const [httpPort, securePort, targetPort, rawPort, silentPort, rudePort, anchorPort] = await Promise.all(servers.map(listen));
-  const targetUrl = `http://127.0.0.1:${targetPort}/elsewhere`;
+  const listening = await Promise.all([polited, secure, raw, silent, rude].map((server) => listen(server)));
+  const [httpPort, securePort, rawPort, silentPort, rudePort] = listening.map(({ port }) => port);
+  const targetUrl = `${target.url}/elsewhere`;
   const [blackhole] = await Promise.all([openBlackhole(), prepare()]);
-
-  // A port that is taken but where nobody listens: the near end of a connection of our own. A port that was merely closed
-  // again could be given to another process in the middle of a test.
-  const holder = net.connect(/** @type {number} */ (anchorPort), '127.0.0.1');
-  keep(holder);
-  await new Promise((resolve, reject) => holder.once('connect', resolve).once('error', reject));
 
   /** @type {Record<string, string | undefined>} */
   const origins = {
-    refused: `http://127.0.0.1:${holder.localPort}`,
+    refused: `http://127.0.0.1:${await closedPort()}`,
     'dns-failure': 'http://sms-provider.invalid', // RFC 6761: resolves nowhere
     'connect-timeout': blackhole && `http://127.0.0.1:${blackhole.port}`,
     'reset-on-connect': `http://127.0.0.1:${rudePort}`,
@@ -164,12 +124,6 @@ export const startFaults = async () => {
       requests.length = 0;
       targetRequests.length = 0;
     },
-    stop: async () => {
-      const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)));
-      for (const socket of sockets) {
-        socket.destroy();
-      }
-      await Promise.all([...closed, blackhole?.stop()]);
-    },
+    stop: async () => void (await Promise.all([...[target, ...listening].map(({ stop }) => stop()), blackhole?.stop()])),
   };
 };

@@ -1,5 +1,7 @@
 // Bytes to values, stricter than most servers: whatever two servers could read differently is refused here, because a
 // client that emits it works with one provider and fails with the next.
+import basicAuth from 'basic-auth';
+import { parse as parseContentType } from 'content-type';
 import { parseStrictJson } from './json.mjs';
 import { Refused } from './refused.mjs';
 
@@ -63,35 +65,22 @@ function decodePart(part, where) {
 /**
  * The media type of a `Content-Type`, in lower case. Parameters are allowed; a charset other than UTF-8 is not, because
  * no provider here reads one.
- * @param {string | undefined} header
+ * @param {string} [header]
  */
-export function mediaType(header) {
-  const [type = '', ...parameters] = (header ?? '').split(';').map((part) => part.trim());
-  for (const parameter of parameters) {
-    const [name, value = ''] = parameter.split('=');
-    if (name.toLowerCase() === 'charset' && !/^"?utf-?8"?$/i.test(value)) {
-      throw new Refused('media type', 'content-type', 'a charset that is not utf-8');
-    }
-  }
-  return type.toLowerCase();
+export function mediaType(header = '') {
+  const { type, parameters } = parseContentType(header);
+  if (!/^utf-?8$/i.test(parameters.charset ?? 'utf-8')) throw new Refused('media type', 'content-type', 'a charset that is not utf-8');
+  return type;
 }
 
 /**
  * `Authorization: Basic`, RFC 7617: the password may hold colons, the user may not.
- * @param {string | undefined} header
+ * @param {string} [header]
  * @returns {{ user: string, password: string } | undefined}
  */
-export function parseBasic(header) {
-  const match = /^Basic +([A-Za-z0-9+/]+={0,2})$/i.exec(header ?? '');
-  if (!match) return undefined;
-  const bytes = Buffer.from(match[1], 'base64');
-  // Buffer skips what it does not understand; encoding back shows whether it was base64 with its padding.
-  if (bytes.toString('base64') !== match[1]) return undefined;
-  try {
-    const pair = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    const colon = pair.indexOf(':');
-    return colon === -1 ? undefined : { user: pair.slice(0, colon), password: pair.slice(colon + 1) };
-  } catch {
-    return undefined;
-  }
+export function parseBasic(header = '') {
+  const found = basicAuth.parse(header);
+  // What is not base64 with its padding, or not UTF-8, does not come out again as it went in.
+  const again = found && Buffer.from(`${found.name}:${found.pass}`).toString('base64');
+  return found && header.endsWith(` ${again}`) ? { user: found.name, password: found.pass } : undefined;
 }

@@ -1,8 +1,8 @@
 // One request against one provider's description: understood, or refused with the reason, and the provider's answer.
+import { text } from './answers.mjs';
 import { JSON_TYPE, FORM_TYPE, decodeForm, decodeJson, decodeUtf8, mediaType } from './decode.mjs';
 import { refusePlaceholder } from './fields.mjs';
 import { Refused } from './refused.mjs';
-import { text } from './answers.mjs';
 
 /** @typedef {import('./types.mjs').Provider} Provider */
 /** @typedef {import('./types.mjs').Incoming} Incoming */

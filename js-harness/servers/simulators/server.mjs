@@ -1,98 +1,68 @@
 // One local HTTP server that stands for all providers: `<url>/twilio` for `https://api.twilio.com`, and so on. Host and
 // scheme cannot be simulated; everything after them is.
-import { createServer } from 'node:http';
+import { serve } from '../listen.mjs';
 import { text } from './answers.mjs';
 import { judge } from './judge.mjs';
 import { providers } from './providers/index.mjs';
 
 /** @typedef {import('./types.mjs').Recorded} Recorded */
-
-// More than the connector may ever send; a request beyond it is a fault of the client.
-const LIMIT = 1024 * 1024;
+/** @typedef {import('../listen.mjs').Received} Received */
 
 /** @returns {Promise<{ url: string, requests: Recorded[], reset: () => void, stop: () => Promise<void> }>} */
 export async function startSimulator() {
   /** @type {Recorded[]} */
   const requests = [];
-  const server = createServer((request, response) => {
-    handle(request, requests)
-      .catch((error) => text(500, `the simulator failed: ${error instanceof Error ? error.stack : error}`))
-      .then(({ status, headers, body }) => {
-        response.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body) }).end(body);
-      });
-  });
-  // Longer than any test: a connection closed while the client reuses it would look like a fault of the client.
-  server.keepAliveTimeout = 120_000;
-  await new Promise((resolve, reject) => {
-    server.once('error', reject).listen(0, '127.0.0.1', () => resolve(undefined));
-  });
-  const address = /** @type {import('node:net').AddressInfo} */ (server.address());
-  return {
-    url: `http://127.0.0.1:${address.port}`,
-    requests,
-    reset: () => void requests.splice(0),
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  const { url, stop } = await serve((response, request) => {
+    const { status, headers, body } = answerTo(request, requests);
+    response.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body) }).end(body);
+    // Longer than any test: a connection closed while the client reuses it would look like a fault of the client.
+  }, { keepAliveTimeout: 120_000 });
+  return { url, requests, reset: () => void requests.splice(0), stop };
 }
 
-/** @param {import('node:http').IncomingMessage} request @param {Recorded[]} requests */
-async function handle(request, requests) {
-  const body = await readBody(request);
-  const [, id = '', rest = ''] = /^\/([^/?]*)([^]*)$/.exec(request.url ?? '') ?? [];
-  const [path, query = ''] = splitOnce(rest, '?');
+/** @param {Received} request @param {Recorded[]} requests @returns {import('./types.mjs').Answer} */
+function answerTo(request, requests) {
+  const { method, url, rawQuery, body } = request;
+  const [, id = '', rest = ''] = /^\/([^/?]*)([^]*)$/.exec(url) ?? [];
+  const [path] = rest.split('?', 1);
   const headers = plainHeaders(request);
   const provider = providers.get(id);
-  const verdict = provider
-    ? judge(provider, { method: request.method ?? '', path, query, headers, body })
-    : { call: { headers, fields: undefined }, answer: text(404, 'no such provider'), why: `no provider ${id}` };
-  const { call, answer, why } = verdict;
-  requests.push({
-    provider: provider?.id,
-    accepted: why === undefined,
-    why,
-    method: request.method ?? '',
-    path: rest,
-    headers,
-    rawBody: body.toString('utf8'),
-    decoded: call.fields,
-    status: answer.status,
-    to: call.to,
-    text: call.text,
-    code: call.code,
-    messageId: answer.messageId,
-  });
-  return answer;
-}
-
-/** @param {import('node:http').IncomingMessage} request */
-async function readBody(request) {
-  const chunks = [];
-  let length = 0;
-  for await (const chunk of request) {
-    length += chunk.length;
-    if (length > LIMIT) throw new Error('the request is too large');
-    chunks.push(chunk);
+  try {
+    const { call, answer, why } = provider
+      ? judge(provider, { method, path, query: rawQuery, headers, body: request.bytes })
+      : { call: { headers, fields: undefined }, answer: text(404, 'no such provider'), why: `no provider ${id}` };
+    requests.push({
+      ...request,
+      provider: provider?.id,
+      accepted: why === undefined,
+      why,
+      path: rest,
+      headers,
+      rawBody: body,
+      decoded: call.fields,
+      status: answer.status,
+      to: call.to,
+      text: call.text,
+      code: call.code,
+      messageId: answer.messageId,
+    });
+    return answer;
+  } catch (error) {
+    return text(500, `the simulator failed: ${error instanceof Error ? error.stack : error}`);
   }
-  return Buffer.concat(chunks);
 }
 
 /**
  * Node keeps the first of two `Authorization` or `Content-Type` headers silently; joined with a comma, as any other
  * header is, the second one shows up and is refused.
- * @param {import('node:http').IncomingMessage} request
+ * @param {Received} request
  */
-function plainHeaders(request) {
-  return Object.fromEntries(
-    Object.entries(request.headersDistinct).map(([name, values]) => [name, (values ?? []).join(', ')]),
-  );
-}
-
-/** @param {string} value @param {string} separator @returns {[string, string?]} */
-function splitOnce(value, separator) {
-  const at = value.indexOf(separator);
-  return at === -1 ? [value] : [value.slice(0, at), value.slice(at + 1)];
+function plainHeaders({ rawHeaders }) {
+  /** @type {Record<string, string>} */
+  const plain = {};
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index].toLowerCase();
+    plain[name] = Object.hasOwn(plain, name) ? `${plain[name]}, ${rawHeaders[index + 1]}` : rawHeaders[index + 1];
+  }
+  return plain;
 }

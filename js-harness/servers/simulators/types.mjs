@@ -85,21 +85,21 @@
  */
 
 /**
- * One line of the simulator's log.
- * @typedef {object} Recorded
- * @property {string | undefined} provider
- * @property {boolean} accepted
- * @property {string} [why]
- * @property {string} method
- * @property {string} path  path and query as received, after the provider's prefix
- * @property {Record<string, string>} headers
- * @property {string} rawBody
- * @property {any} decoded
- * @property {number} status
- * @property {string} [to]
- * @property {string} [text]
- * @property {string} [code]
- * @property {string} [messageId]
+ * One line of the simulator's log: the request and the verdict.
+ * @typedef {Omit<import('../listen.mjs').Received, 'headers'> & {
+ *   provider: string | undefined,
+ *   accepted: boolean,
+ *   why?: string,
+ *   headers: Record<string, string>,
+ *   path: string,
+ *   rawBody: string,
+ *   decoded: any,
+ *   status: number,
+ *   to?: string,
+ *   text?: string,
+ *   code?: string,
+ *   messageId?: string,
+ * }} Recorded `path`: path and query as received, after the provider's prefix
  */
 
 export {};

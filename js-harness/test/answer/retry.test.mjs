@@ -2,13 +2,16 @@
 // the fault matrix.
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
+import { freshProject } from '../../build/project.mjs';
+import { runScript } from '../../runtimes/process.mjs';
+import { closedPort } from '../../servers/listen.mjs';
+import { message as data } from '../support/messages.mjs';
 import { assertSendError, failureOf } from '../support/outcome.mjs';
-import { freshProject, runScript } from '../support/package.mjs';
-import { closedPort, ok, reply, startServer } from '../support/server.mjs';
+import { ok, reply, startServer } from '../support/server.mjs';
 
 /** @type {Awaited<ReturnType<typeof freshProject>>} */
 let project;
-/** @type {import('../support/package.mjs').Core} */
+/** @type {import('../../build/project.mjs').Core} */
 let core;
 /** @type {Awaited<ReturnType<typeof startServer>>} */
 let server;
@@ -24,7 +27,6 @@ beforeEach(() => {
 });
 after(() => server.stop());
 
-const data = { to: '+14155550123', type: 'SignIn', payload: { code: '048151', locale: 'en' } };
 /** What a busy machine may add to a budget, in milliseconds. */
 const GRACE = 250;
 /** @param {string | number} [after] */
@@ -79,7 +81,7 @@ describe('every attempt', () => {
       assert.equal(others.length, 5);
       const id = String(first.headers['idempotency-key']);
       assert.match(id, /^[0-9a-f-]{36}$/);
-      assert.ok(first.path.endsWith(id) && `${first.body}${first.query}`.includes(id));
+      assert.ok(first.path.endsWith(id) && `${first.body}${first.rawQuery}`.includes(id));
       for (const other of others) {
         assert.ok(other.url === first.url && other.body === first.body && other.method === method, 'another request');
         assert.deepEqual(other.headers, first.headers);

@@ -4,8 +4,8 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { after, describe, test } from 'node:test';
+import { freshProject } from '../../build/project.mjs';
 import { assertIssue } from '../support/outcome.mjs';
-import { freshProject } from '../support/package.mjs';
 
 const { core: load } = await freshProject('misconfigurations');
 const core = await load();

@@ -2,26 +2,23 @@
 // way to echo a request, which must show nothing of it.
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { catalogue, policies } from '../../servers/faults/catalogue.mjs';
-import { budget } from '../../servers/faults/expectations.mjs';
-import { formatTable, runEchoes, runMatrix } from '../../servers/faults/matrix.mjs';
-import { freshProject } from '../support/package.mjs';
-import { startServer } from '../support/server.mjs';
+import { freshProject } from '../../build/project.mjs';
+import { catalogue, policies } from '../support/faults/catalogue.mjs';
+import { budget } from '../support/faults/expectations.mjs';
+import { formatTable, runEchoes, runMatrix } from '../support/faults/matrix.mjs';
+import { warmUp } from '../support/server.mjs';
 
-/** @typedef {import('../../servers/faults/matrix.mjs').MatrixRow} MatrixRow */
+/** @typedef {import('../support/faults/matrix.mjs').MatrixRow} MatrixRow */
 
 /** What a send may take beyond its budget, in milliseconds. */
 const GRACE = 250;
-/** @type {import('../../servers/faults/sending.mjs').Send} */
+/** @type {import('../support/faults/sending.mjs').Send} */
 let send;
 
 before(async () => {
-  const { sendMessage } = await (await freshProject('fault-matrix')).core();
-  send = (config, data) => sendMessage(config, data);
-  // The first request of a process compiles what Node's fetch is made of; that is no provider's fault.
-  const server = await startServer();
-  await send({ endpoint: server.url }, { to: '+14155550123', type: 'SignIn', payload: { code: '048151' } });
-  server.stop();
+  const core = await (await freshProject('fault-matrix')).core();
+  send = (config, data) => core.sendMessage(config, data);
+  await warmUp(core);
 });
 
 describe('fault matrix', () => {
@@ -88,7 +85,7 @@ async function onceMore(result) {
   const late = (/** @type {string} */ problem) => /^\d+ ms, more than \d+$/.test(problem) || problem.startsWith('did not settle');
   const slow = result.rows.filter(({ id, ms, problems }) => ms > budgetOf(id) + GRACE || (problems.length > 0 && problems.every(late)));
   const ids = slow.map(({ id }) => id);
-  const chosen = (/** @type {readonly import('../../servers/faults/catalogue.mjs').Row[]} */ rows) => rows.filter(({ id }) => ids.includes(id));
+  const chosen = (/** @type {readonly import('../support/faults/catalogue.mjs').Row[]} */ rows) => rows.filter(({ id }) => ids.includes(id));
   if (ids.length === 0 || ids.length > 10) return [];
   const second = await runMatrix({ send, rows: chosen(catalogue), policies: chosen(policies), concurrency: 1 });
   result.rows = result.rows.map((row) => second.rows.find(({ id }) => id === row.id) ?? row);

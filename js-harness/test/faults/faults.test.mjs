@@ -2,24 +2,21 @@
 // the ones that a person meets first, through the package as a program uses it.
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
+import { freshProject } from '../../build/project.mjs';
+import { closedPort } from '../../servers/listen.mjs';
+import { message as data } from '../support/messages.mjs';
 import { failureOf } from '../support/outcome.mjs';
-import { freshProject } from '../support/package.mjs';
-import { closedPort, reply, startServer, startTcp } from '../support/server.mjs';
+import { reply, startServer, startTcp, warmUp } from '../support/server.mjs';
 
 const TIMEOUT = 500;
 /** What a busy machine may add to a budget. */
 const GRACE = 250;
 
-const data = { to: '+14155550123', type: 'SignIn', payload: { code: '048151', locale: 'en' } };
-
-/** @type {import('../support/package.mjs').Core} */
+/** @type {import('../../build/project.mjs').Core} */
 let core;
 before(async () => {
   core = await (await freshProject('faults')).core();
-  // The first request of a process compiles what Node's fetch is made of; that is no provider's fault.
-  const server = await startServer();
-  await core.sendMessage({ endpoint: server.url }, data);
-  server.stop();
+  await warmUp(core);
 });
 
 /**

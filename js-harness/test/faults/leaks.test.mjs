@@ -3,12 +3,13 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { after, before, describe, test } from 'node:test';
+import { freshProject } from '../../build/project.mjs';
 import { echo, echoModes } from '../../servers/faults/echo.mjs';
-import { findLeaks } from '../../servers/faults/leaks.mjs';
-import { data, leakConfigs, markers } from '../../servers/faults/markers.mjs';
-import { failedSend } from '../support/logto.mjs';
+import { closedPort } from '../../servers/listen.mjs';
+import { findLeaks } from '../support/faults/leaks.mjs';
+import { data, leakConfigs, markers } from '../support/faults/markers.mjs';
 import { assertSendError, outcomeOf } from '../support/outcome.mjs';
-import { freshProject } from '../support/package.mjs';
+import { failedSend } from '../support/sends.mjs';
 import { startServer } from '../support/server.mjs';
 
 const CREDENTIALS = ['token', 'user', 'password', 'apiKey', 'apiSecret', 'header', 'query', 'body', 'signingSecret', 'cut'];
@@ -16,7 +17,7 @@ const CREDENTIALS = ['token', 'user', 'password', 'apiKey', 'apiSecret', 'header
 const pick = (names) => Object.fromEntries(names.map((name) => [name, markers[/** @type {keyof typeof markers} */ (name)]]));
 const credentials = pick(CREDENTIALS);
 
-/** @type {import('../support/package.mjs').Core} */
+/** @type {import('../../build/project.mjs').Core} */
 let core;
 /** @type {Awaited<ReturnType<typeof startServer>>} */
 let server;
@@ -66,9 +67,8 @@ describe('a provider that echoes the request', () => {
           [500, {}],
           [200, { success: { path: 'never', exists: true }, error: 'message' }],
         ])) {
-          server.answer = (response, { method, url, rawHeaders, headers, body }) => {
-            const flat = /** @type {Record<string, string>} */ (headers);
-            const shown = echo(mode, { method, path: url, headers: flat, rawHeaders, body });
+          server.answer = (response, request) => {
+            const shown = echo(mode, request);
             response.writeHead(status, shown.statusText ?? '', { 'Content-Type': shown.contentType ?? 'text/plain', ...shown.headers });
             response.end(shown.body ?? 'refused');
           };
@@ -204,8 +204,7 @@ describe('before anything is sent', () => {
 });
 
 test('errors of the network say nothing about where to', async () => {
-  const { port } = server;
-  server.stop();
+  const port = await closedPort();
   const config = { endpoint: `http://127.0.0.1:${port}/p-4410/{{code}}?key=${markers.apiKey}`, maxRetries: 0, authorization: markers.token };
   for (const error of await errorsOf(config)) {
     assertNoLeaks(everything(error));

@@ -1,24 +1,21 @@
-/**
- * Proves that the misbehaving providers misbehave as their names say, and that what judges a send (the search for leaks,
- * the comparison with the catalogue) sees what it is there to see. The connector itself is not needed here.
- */
+// The misbehaving providers misbehave as their names say. The connector itself is not needed here.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import http from 'node:http';
 import { after, before, describe, test } from 'node:test';
 import tls from 'node:tls';
-import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
-import { catalogue, policies } from '../../servers/faults/catalogue.mjs';
+import { runScript } from '../../runtimes/process.mjs';
 import { echoModes } from '../../servers/faults/echo.mjs';
 import { httpFaults, redirects, retryAfter } from '../../servers/faults/http-faults.mjs';
-import { markers } from '../../servers/faults/markers.mjs';
-import { findLeaks, formatTable, runEchoes, runMatrix } from '../../servers/faults/matrix.mjs';
-import { talk } from '../../servers/faults/raw-client.mjs';
 import { rawFaults } from '../../servers/faults/raw-faults.mjs';
-import { complete, looks } from '../../servers/faults/raw-looks.mjs';
 import { startFaults } from '../../servers/faults/server.mjs';
+import { root } from '../../setup/paths.mjs';
+import { catalogue, policies } from '../support/faults/catalogue.mjs';
+import { markers } from '../support/faults/markers.mjs';
+import { findLeaks } from '../support/faults/matrix.mjs';
+import { talk } from '../support/faults/raw-client.mjs';
+import { complete, looks } from '../support/faults/raw-looks.mjs';
 
 /** @type {import('../../servers/faults/server.mjs').Faults} */
 let faults;
@@ -192,82 +189,13 @@ test('requests are recorded: what, for which run, and whether the message was ta
   await ask('503', first);
   const [a, ...rest] = faults.seen('200', 'a');
   assert.equal(rest.length, 0);
-  assert.deepEqual([a?.method, a?.path, a?.headers['x-key'], a?.body, a?.accepted], ['POST', '/200/a', 'k', 'text \u00fc', true]);
+  assert.deepEqual([a?.method, a?.url, a?.headers['x-key'], a?.body, a?.accepted], ['POST', '/200/a', 'k', 'text \u00fc', true]);
   assert.ok(Math.abs(Date.now() - (a?.at ?? 0)) < 5000);
-  assert.equal(faults.seen('200', 'b')[0]?.path, '/200/b?q=1');
+  assert.equal(faults.seen('200', 'b')[0]?.url, '/200/b?q=1');
   assert.equal(faults.seen('503', 'a')[0]?.accepted, false);
   assert.ok(faults.requests.length >= 3);
   faults.reset();
   assert.deepEqual([faults.requests.length, faults.targetRequests.length, faults.seen('200', 'a').length], [0, 0, 0]);
-});
-
-describe('the search for leaks', () => {
-  const secret = 'tok-"Zq7"/Lw+8 Rk=\u00fc<Xv3>&';
-  const wanted = { secret };
-  const text = (/** @type {string} */ value) => `before ${value} after`;
-  const lower = (/** @type {string} */ value) => value.replace(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase());
-  const html = (/** @type {string} */ value) => value.replace(/[<>&"]/g, (char) => `&#${char.charCodeAt(0)};`);
-  /** @type {Record<string, unknown>} */
-  const planted = {
-    raw: secret,
-    'in a sentence': text(secret),
-    'other case': text(secret.toUpperCase()),
-    'URL, upper': text(encodeURIComponent(secret)),
-    'URL, lower': text(lower(encodeURIComponent(secret))),
-    'URL, every byte': text([...Buffer.from(secret)].map((byte) => `%${byte.toString(16)}`).join('')),
-    form: text(new URLSearchParams({ secret }).toString()),
-    JSON: JSON.stringify({ a: text(secret) }),
-    'JSON in JSON': JSON.stringify({ a: JSON.stringify({ b: secret }) }),
-    'JSON, slashes and ASCII': JSON.stringify(secret).replaceAll('/', '\\/').replace('\u00fc', '\\u00fc'),
-    'base64, first position': text(Buffer.from(secret).toString('base64')),
-    'base64, second position': text(Buffer.from(`a${secret}b`).toString('base64')),
-    'base64, third position': text(Buffer.from(`ab${secret}c`).toString('base64')),
-    'base64, cut by one': Buffer.from(`abc${secret}d`).toString('base64').slice(1),
-    'base64, cut by two': Buffer.from(`abc${secret}d`).toString('base64').slice(2),
-    'base64, cut by three': Buffer.from(`abc${secret}d`).toString('base64').slice(3),
-    base64url: text(Buffer.from(`{"x":"\u00ff\u00fe${secret}"}`).toString('base64url')),
-    'base64 of JSON': Buffer.from(JSON.stringify({ pad: 'p', secret })).toString('base64'),
-    'base64 in a URL': encodeURIComponent(Buffer.from(text(secret)).toString('base64')),
-    HTML: text(html(secret)),
-    'UTF-8 read as Latin-1': Buffer.from(secret).toString('latin1'),
-    'error message': new Error(text(secret)),
-    'error stack': Object.assign(new Error('clean'), { stack: text(secret) }),
-    'cause of a cause': new Error('clean', { cause: new Error('clean', { cause: { data: secret } }) }),
-    'many errors': new AggregateError([new Error(secret)], 'clean'),
-    'own property': Object.assign(new Error('clean'), { data: { providerMessage: text(secret) } }),
-    'hidden property': Object.defineProperty({}, 'hidden', { value: secret, enumerable: false }),
-    'symbol property': { [Symbol('of somebody')]: secret },
-    key: { [secret]: 1 },
-    bytes: Buffer.from(text(secret)),
-    map: new Map([['a', new Set([secret])]]),
-    headers: new URLSearchParams({ a: secret }),
-    getter: { get throwing() { throw new Error(secret); } },
-  };
-  for (const [how, value] of Object.entries(planted)) {
-    test(`finds: ${how}`, () => assert.deepEqual(findLeaks(value, wanted).map(({ marker }) => marker).slice(0, 1), ['secret']));
-  }
-  test('finds a number in any form, and half of a credential', () => {
-    for (const form of ['+1 (415) 555-0163', '415.555.0163', '1-415-555-0163', '4155550163', '%2B14155550163', 'KzE0MTU1NTUwMTYz']) {
-      assert.equal(findLeaks(`no mobile: ${form}!`, { to: '14155550163' }).length, 1, form);
-    }
-    const credential = 'abcdefghijkl0123456789mnop';
-    assert.equal(findLeaks(`Bearer ${credential.slice(0, 15)}`, { credential }).length, 1);
-  });
-  test('finds nothing where nothing is', () => {
-    const clean = Object.assign(new Error('the provider answered 429: too many messages to [redacted]'), {
-      code: 'rate_limit_exceeded',
-      data: { errorDescription: 'The provider answered with status 503.', reason: 'http_status', attempts: 3, status: 503, retryAfter: 120, at: 1_795_400_000_000 },
-      cause: { circle: /** @type {unknown} */ (undefined) },
-    });
-    clean.cause = { circle: clean };
-    assert.deepEqual(findLeaks([clean, 'aGVsbG8gd29ybGQ=', '%7B%22code%22%3A739185%7D', 'code 739185, +1 415 555 0164'], markers), []);
-    assert.deepEqual(findLeaks([undefined, null, 0, '', () => {}], markers), []);
-  });
-  test('says which and where, never the value', () => {
-    const [leak] = findLeaks({ data: { detail: encodeURIComponent(secret) } }, wanted);
-    assert.deepEqual([leak?.marker, leak?.where], ['secret', 'value.data.detail']);
-    assert.equal(JSON.stringify(leak).includes('Zq7'), false);
-  });
 });
 
 describe('echo', () => {
@@ -289,92 +217,6 @@ describe('echo', () => {
   }
 });
 
-describe('the matrix', () => {
-  /** The least that a connector can do: one attempt, no message of the provider. @param {any} config @param {any} data */
-  const careful = async (config, data) => {
-    const response = await fetch(config.endpoint, {
-      method: 'POST', redirect: 'manual', headers: { 'x-message-id': 'm' }, body: JSON.stringify({ ...config.bodyParams, data }),
-    });
-    await response.body?.cancel();
-    if (response.ok) {
-      return { status: response.status, attempts: 1 };
-    }
-    const reason = response.status < 400 ? 'redirect' : 'http_status';
-    throw Object.assign(new Error('refused'), {
-      code: 'general', data: { errorDescription: 'Refused.', reason, status: response.status, attempts: 1 },
-    });
-  };
-  const rows = catalogue.filter(({ id }) => ['ok', '302', '400', '500'].includes(id));
-  /** @param {import('../../servers/faults/sending.mjs').Send} send */
-  const problemsOf = async (send, which = rows) => (await runMatrix({ send, rows: which, policies: [], faults })).problems.join('\n');
-
-  test('is content with a connector that does it right', async () => {
-    const { rows: done, duplicates, leaks, problems } = await runMatrix({ send: careful, rows, policies: [] });
-    assert.deepEqual([done.length, duplicates, leaks, problems], [4, 0, 0, []]);
-    assert.deepEqual(done.map(({ outcome, seen, accepted }) => [outcome, seen, accepted]).slice(0, 2), [['success', 1, 1], ['error', 1, 0]]);
-    const table = formatTable(done).split('\n');
-    assert.equal(table.length, 5);
-    assert.match(table[1] ?? '', /ok +unsent +a well-behaved provider +success +1 +1 +1 +\d+$/);
-  });
-  /** @type {Record<string, [send: import('../../servers/faults/sending.mjs').Send, expected: RegExp, which?: typeof rows]>} */
-  const careless = {
-    'sends twice': [async (config, data) => (await careful(config, data)) && careful(config, data), /ok: sent 2 times/],
-    'claims success': [async (config, data) => careful(config, data).catch(() => ({ status: 200, attempts: 1 })), /500: success instead of error/],
-    'claims failure': [async (config, data) => careful(config, data).then(() => { throw new Error('no'); }), /ok: error instead of success/],
-    'shows a secret': [async (config, data) => careful(config, data).catch((error) => {
-      error.data.providerMessage = encodeURIComponent(config.authorization);
-      throw error;
-    }), /400: shows token in value\.data\.providerMessage/],
-    'logs the code': [async (config, data) => {
-      console.warn('sending', data);
-      return careful(config, data);
-    }, /console output shows code/],
-    'throws at once': [/** @type {any} */ (() => { throw new Error('now'); }), /code undefined instead of general/],
-    'rejects with a string': [async () => Promise.reject('no'), /rejected with something that is no Error/],
-    'follows redirects': [async (config, data) => {
-      await fetch(config.endpoint, { method: 'POST', body: '{}' });
-      return careful(config, data);
-    }, /a redirect was followed/],
-    'gives up and leaves the connection open': [async (config, data) => {
-      void careful(config, data).catch(() => {});
-      throw Object.assign(new Error('late'), { code: 'general', data: { errorDescription: 'Late.', reason: 'timeout', attempts: 1 } });
-    }, /hang-before-headers: gave up, but left its connection open/, catalogue.filter(({ id }) => id === 'hang-before-headers')],
-    'is slow': [async (config, data) => new Promise((resolve) => setTimeout(resolve, 1350)).then(() => careful(config, data)), /ms, more than 1300/],
-  };
-  for (const [what, [send, expected, which]] of Object.entries(careless)) {
-    test(`notices one that ${what}`, async () => assert.match(await problemsOf(send, which), expected));
-  }
-  test('notices a send that never settles', async () => {
-    const [row] = rows;
-    assert.ok(row);
-    const impatient = [{ ...row, expect: { ...row.expect, withinMs: -2900 } }];
-    const { problems } = await runMatrix({ send: () => new Promise(() => {}), rows: impatient, policies: [], faults });
-    assert.match(problems.join(), /did not settle/);
-  });
-  test('the echo run counts what it looked at, and finds what is shown', async () => {
-    const statuses = ['200', '400'];
-    const clean = await runEchoes({ send: careful, statuses });
-    assert.ok(clean.sends > 200);
-    // `careful` knows no rule, so it takes the 200 for a success.
-    assert.deepEqual([clean.errors, clean.shown, clean.leaks], [clean.sends / 2, 0, []]);
-    const { leaks } = await runEchoes({
-      statuses,
-      send: async ({ endpoint }) => {
-        const response = await fetch(endpoint, { method: 'POST', redirect: 'manual', body: JSON.stringify({ code: markers.code }) });
-        throw Object.assign(new Error('no'), { data: { providerMessage: await response.text() } });
-      },
-    });
-    const silent = [...fromWhichNothingShows, 'console'];
-    assert.deepEqual([...new Set(leaks.map(({ mode }) => mode))].sort(), echoModes.filter((mode) => !silent.includes(mode)).sort());
-  });
-});
-
-/** Modes that show headers, the URL or a number: not the body's code, or not in the answer's body. */
-const fromWhichNothingShows = [
-  'headers-json', 'header-values', 'headers-text', 'basic-decoded', 'url', 'url-escaped', 'number-separated', 'in-header',
-  'in-location', 'in-reason',
-];
-
 test('a stopped server leaves nothing that keeps a process alive', async () => {
   // In a process of its own: here, connections of other tests are still closing.
   const script = `
@@ -386,6 +228,6 @@ test('a stopped server leaves nothing that keeps a process alive', async () => {
     console.log(await hanging);
   `;
   const server = new URL('../../servers/faults/server.mjs', import.meta.url).href;
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script, server], { timeout: 10_000 });
+  const { stdout } = await runScript(root, script, { args: [server], limit: 10_000 });
   assert.equal(stdout.trim(), 'lost');
 });

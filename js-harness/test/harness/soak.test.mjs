@@ -1,8 +1,8 @@
 // A short soak: everything that a process sends in a long life, in some seconds. The long one is `npm run soak`.
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
+import { freshProject } from '../../build/project.mjs';
 import { problemsOf, runSoak, summary } from '../../soak/run.mjs';
-import { freshProject } from '../support/package.mjs';
 
 describe('soak', () => {
   const options = { sends: 20_000, inFlight: 10_000 };

@@ -3,47 +3,38 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
+import { freshProject, wasmMemory } from '../../build/project.mjs';
+import { circular, revoked, throwing, throwingProxy, withGetter } from '../../soak/hostile.mjs';
+import { message } from '../support/messages.mjs';
 import { assertIssue, assertSendError, outcomeOf } from '../support/outcome.mjs';
-import { freshProject, wasmMemory } from '../support/package.mjs';
 import { startServer } from '../support/server.mjs';
+import { failOnUnhandled } from '../support/unhandled.mjs';
 
 /** The same cases in every run; a failure names the case. */
 const SEED = 20_261_123;
 /** @param {number} numRuns */
 const runs = (numRuns) => ({ seed: SEED, numRuns, interruptAfterTimeLimit: 20_000, markInterruptAsFailure: false, endOnFailure: false });
 
-/** @type {import('../support/package.mjs').Core} */
+/** @type {import('../../build/project.mjs').Core} */
 let core;
 /** @type {Awaited<ReturnType<typeof startServer>>} */
 let server;
 /** @type {() => number} */
 let memory;
 let endpoint = '';
-const unhandled = { count: 0 };
-const onUnhandled = () => void (unhandled.count += 1);
 
+failOnUnhandled();
 before(async () => {
-  process.on('unhandledRejection', onUnhandled);
   const project = await freshProject('fuzz');
   core = await project.core();
   memory = await wasmMemory(project.packageDirectory);
   server = await startServer();
   endpoint = server.url;
 });
-after(async () => {
-  server.stop();
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  process.off('unhandledRejection', onUnhandled);
-  assert.equal(unhandled.count, 0, 'no rejection is left unhandled');
-});
+after(() => server.stop());
+
 // Values are generated as plans, which fast-check can copy and print, and made anew for every use: a hostile value would
 // break whoever looks at it, and one that was read once may behave differently the second time.
-
-let throws = 0;
-const throwing = () => {
-  throws += 1;
-  throw ['text', null, undefined, new Error('x'), Symbol('x'), { code: 'ECONNREFUSED' }][throws % 6];
-};
 
 const exotic = /** @type {Record<string, () => any>} */ ({
   symbol: () => Symbol('x'), bigint: () => 10n, function: () => () => {}, class: () => class {}, date: () => new Date(Number.NaN),
@@ -58,23 +49,20 @@ const exotic = /** @type {Record<string, () => any>} */ ({
 });
 
 const TRAPS = ['get', 'has', 'ownKeys', 'getOwnPropertyDescriptor', 'getPrototypeOf', 'isExtensible'];
+let reads = 0;
 /** What an object or a list may be made into. @type {Record<string, (value: any) => any>} */
 const twists = {
-  ...Object.fromEntries(TRAPS.map((trap) => [trap, (/** @type {object} */ value) => new Proxy(value, { [trap]: throwing })])),
+  ...Object.fromEntries(TRAPS.map((trap) => [trap, (/** @type {object} */ value) => throwingProxy(value, trap)])),
   transparent: (value) => new Proxy(value, {}),
-  getter: (value) => Object.defineProperty(value, 'a', { enumerable: true, configurable: true, get: throwing }),
-  circular: (value) => Object.defineProperty(value, 'self', { enumerable: true, configurable: true, value }),
+  getter: (value) => withGetter(value, 'a'),
+  circular,
   frozen: (value) => Object.freeze(value),
   orphan: (value) => (Array.isArray(value) ? value : Object.setPrototypeOf(value, null)),
   heir: (value) => (Array.isArray(value) ? value : Object.setPrototypeOf(value, { headers: 5 })),
   toJson: (value) => Object.assign(value, { toJSON: () => ({ endpoint }) }),
-  fickle: (value) => Object.defineProperty(value, 'endpoint', { enumerable: true, configurable: true, get: () => ((throws += 1) % 2 ? endpoint : 5) }),
+  fickle: (value) => Object.defineProperty(value, 'endpoint', { enumerable: true, configurable: true, get: () => ((reads += 1) % 2 ? endpoint : 5) }),
   symbol: (value) => Object.assign(value, { [Symbol('x')]: 1 }),
-  revoked: (value) => {
-    const { proxy, revoke } = Proxy.revocable(value, {});
-    revoke();
-    return proxy;
-  },
+  revoked,
 };
 
 /**
@@ -154,7 +142,7 @@ const config = fc.oneof(
   { weight: 1, arbitrary: made(anything) }
 );
 const data = fc.oneof(
-  { weight: 3, arbitrary: near(() => ({ to: '14155550123', type: 'SignIn', payload: { code: '048151' } })) },
+  { weight: 3, arbitrary: near(() => ({ ...message })) },
   { weight: 1, arbitrary: made(anything) }
 );
 /** What stands in the place of `options`, or of something in it. @type {Record<string, (value: any) => any>} */
@@ -239,6 +227,6 @@ test('the engine is as good as new', async () => {
   assert.ok(memory() < 16 * 2 ** 20, `${memory()} bytes of wasm memory`);
   // Another server: the connections to that one were idle while this process did nothing but validate.
   const { url, stop } = await startServer();
-  assert.deepEqual(await core.sendMessage({ endpoint: url }, { to: '14155550123', type: 'SignIn', payload: { code: '048151' } }), { status: 200, attempts: 1 });
+  assert.deepEqual(await core.sendMessage({ endpoint: url }, message), { status: 200, attempts: 1 });
   stop();
 });

@@ -2,12 +2,14 @@
 // engine works as before.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { freshProject } from '../../build/project.mjs';
+import { runScript } from '../../runtimes/process.mjs';
 import { configs, messages, options } from '../support/hostile.mjs';
+import { message as data } from '../support/messages.mjs';
 import { assertIssue, assertSendError, errorPaths, failureOf, outcomeOf } from '../support/outcome.mjs';
-import { freshProject, runScript } from '../support/package.mjs';
 import { startServer } from '../support/server.mjs';
 
-/** @type {import('../support/package.mjs').Core} */
+/** @type {import('../../build/project.mjs').Core} */
 let core;
 /** @type {Awaited<ReturnType<typeof freshProject>>} */
 let project;
@@ -20,7 +22,6 @@ before(async () => {
 });
 after(() => server.stop());
 
-const data = { to: '14155550123', type: 'SignIn', payload: { code: '048151' } };
 /** A bad input that takes longer than this hangs whoever sends messages meanwhile. In milliseconds. */
 const LONGEST = 2000;
 
@@ -223,10 +224,9 @@ describe('many mistakes at once', () => {
 
 test('100 000 of them in one process leave the engine working and its memory flat', async () => {
   const script = `
-    import { createServer } from 'node:http';
-    import { once } from 'node:events';
     import { previewRequest, sendMessage, validateConfig } from 'connector-generic-http-sms/core';
     const { configs, messages } = await import(${JSON.stringify(new URL('../support/hostile.mjs', import.meta.url).href)});
+    const { serve } = await import(${JSON.stringify(new URL('../../servers/listen.mjs', import.meta.url).href)});
     const { initSync } = await import('./node_modules/connector-generic-http-sms/lib/engine/engine.js');
     const { memory } = initSync();
     const valid = { endpoint: 'http://127.0.0.1:9/never' };
@@ -264,10 +264,9 @@ test('100 000 of them in one process leave the engine working and its memory fla
     for (const each of heavy) await one(each, 0);
     await all(100);
     const after = state();
-    const server = createServer((request, response) => response.end('{}')).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const result = await sendMessage({ endpoint: \`http://127.0.0.1:\${server.address().port}/\` }, data).catch(({ code, data }) => ({ code, reason: data.reason }));
-    server.close();
+    const server = await serve((response) => response.end('{}'));
+    const result = await sendMessage({ endpoint: server.url }, data).catch(({ code, data }) => ({ code, reason: data.reason }));
+    await server.stop();
     console.log(JSON.stringify({ errors, wrong, before, after, result, heavy: heavy.length }));`;
   const { code, stdout, stderr, ms } = await runScript(project.directory, script, { flags: ['--expose-gc'], limit: 120_000 });
   assert.equal(stderr, '');

@@ -70,7 +70,7 @@ test('the README has both, and they are the promised ones', () => {
 });
 
 test('GET: a server reads to=+1234567890 and message=123456', async () => {
-  const { method, path, query, body, headers } = await sendBy('GET', { to: '1234567890', type: 'SignIn', payload: { code: '123456' } });
+  const { method, path, rawQuery: query, body, headers } = await sendBy('GET', { to: '1234567890', type: 'SignIn', payload: { code: '123456' } });
   assert.equal(method, 'GET');
   assert.equal(path, '/send-sms');
   assert.equal(query, 'to=%2B1234567890&message=123456');
@@ -98,7 +98,7 @@ describe('any text arrives as it was', () => {
     ];
     test(`GET: ${what}`, async () => {
       for (const data of messages) {
-        const { query } = await sendBy('GET', data);
+        const { rawQuery: query } = await sendBy('GET', data);
         // As a form decoder reads it, and as a stricter one does that knows no plus for a space.
         const decoded = [...new URLSearchParams(query)];
         assert.deepEqual(decoded, [['to', '+1234567890'], ['message', text]]);
@@ -124,7 +124,7 @@ describe('the number is E.164 however it is written', () => {
   for (const [index, to] of spellings.entries()) {
     test(`spelling ${index + 1} of ${spellings.length}`, async () => {
       const data = { to, type: 'SignIn', payload: { code: '123456' } };
-      assert.equal((await sendBy('GET', data)).query, 'to=%2B1234567890&message=123456');
+      assert.equal((await sendBy('GET', data)).rawQuery, 'to=%2B1234567890&message=123456');
       assert.equal(JSON.parse((await sendBy('POST', data)).body).recipient, '+1234567890');
     });
   }
@@ -134,5 +134,5 @@ test('GET: a query that the endpoint has already is kept', async () => {
   const config = { ...examples.GET, endpoint: `${server.url}/send-sms?account=7&flag` };
   const data = { to: '1234567890', type: 'SignIn', payload: { code: '1&2' } };
   const { seen } = await server.during(() => connector.sendMessage(data, config));
-  assert.equal(seen[0].query, 'account=7&flag&to=%2B1234567890&message=1%262');
+  assert.equal(seen[0].rawQuery, 'account=7&flag&to=%2B1234567890&message=1%262');
 });

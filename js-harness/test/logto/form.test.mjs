@@ -3,7 +3,7 @@
 // pages/ConnectorDetails/ConnectorContent, and components/ConnectorForm/ConfigForm/ConfigFormFields of logto-io/logto.
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { capturingErrors, loadUnstored as load } from '../support/logto.mjs';
+import { capturingErrors, loadUnstored as load } from '../support/sends.mjs';
 import { ok, startServer } from '../support/server.mjs';
 
 const COMMON = ['endpoint', 'method', 'authorization', 'headers', 'bodyParams', 'queryParams', 'templates', 'response'];

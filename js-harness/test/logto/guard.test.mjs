@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { ZodError, ZodType } from 'zod';
-import { loadUnstored } from '../support/logto.mjs';
+import { loadUnstored } from '../support/sends.mjs';
 
 /** @type {any} */
 let guard;

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { loadConnector } from '../../logto/instance.mjs';
 import { connectorDirectory } from '../../logto/layout.mjs';
-import { realSend } from '../support/logto.mjs';
+import { realSend } from '../support/sends.mjs';
 import { verification } from '../support/messages.mjs';
-import { runScript } from '../support/package.mjs';
+import { runScript } from '../../runtimes/process.mjs';
 import { ok, reply, startServer } from '../support/server.mjs';
 
 const core = join(connectorDirectory, '..', '..');

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { ConnectorType, connectorMetadataGuard } from '@logto/connector-kit';
-import { loadUnstored as load } from '../support/logto.mjs';
+import { loadUnstored as load } from '../support/sends.mjs';
 
 const LANGUAGES = ['en', 'ko', 'tr-TR', 'zh-CN'];
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { ConnectorError } from '@logto/connector-kit';
 import { ZodError } from 'zod';
-import { testSend } from '../support/logto.mjs';
+import { testSend } from '../support/sends.mjs';
 import { assertSendError } from '../support/outcome.mjs';
 import { ok, reply, startServer } from '../support/server.mjs';
 

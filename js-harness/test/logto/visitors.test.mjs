@@ -5,10 +5,11 @@ import { inspect } from 'node:util';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { ConnectorError, ConnectorErrorCodes } from '@logto/connector-kit';
 import { loadConnector } from '../../logto/instance.mjs';
-import { failedSend } from '../support/logto.mjs';
+import { closedPort } from '../../servers/listen.mjs';
+import { failedSend } from '../support/sends.mjs';
 import { verification } from '../support/messages.mjs';
 import { assertSendError } from '../support/outcome.mjs';
-import { closedPort, ok, reply, startServer } from '../support/server.mjs';
+import { ok, reply, startServer } from '../support/server.mjs';
 
 const WORDS = 'Authenticate: account Acme-Corp has a balance of 0.37 EUR, sender ACME barred; see https://provider.example/errors/20003';
 const TOKEN = 'tok-Zq81-secret';

@@ -3,16 +3,10 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { attempt } from '../../setup/command.mjs';
 import { root } from '../../setup/paths.mjs';
 
 /** @param {string[]} path */
 const read = (...path) => readFile(join(root, ...path), 'utf8');
-
-test('the table of recipes in the package README is up to date', async () => {
-  const { code } = await attempt(process.execPath, [join('js-harness', 'recipes', 'table.mjs'), '--check']);
-  assert.equal(code, 0);
-});
 
 test('both READMEs and the types describe every key of a configuration', async () => {
   const source = await read('src', 'config', 'keys.rs');

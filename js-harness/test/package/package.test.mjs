@@ -4,9 +4,10 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
+import { freshProject, packageName, tarballPath } from '../../build/project.mjs';
+import { runScript } from '../../runtimes/process.mjs';
 import { succeed } from '../../setup/command.mjs';
 import { harness, pkgTemplate, root, shown } from '../../setup/paths.mjs';
-import { freshProject, packageName, runScript, tarballPath } from '../support/package.mjs';
 
 const FILES = [
   'CHANGELOG.md', 'LICENSE', 'README.md', 'logo-dark.svg', 'logo.svg', 'package.json',
@@ -39,6 +40,16 @@ describe('contents', () => {
   test('exactly the files that belong there', async () => {
     const expected = [...FILES, ...(await recipes()).map((name) => `recipes/${name}`)].map((name) => `package/${name}`).sort();
     assert.deepEqual((await filesInTarball()).sort(), expected);
+  });
+
+  // Those of the template are what is reviewed; what they promise, test/types compiles against.
+  test('both entries have their declarations, as they were reviewed', async () => {
+    const packed = join(project.packageDirectory, 'lib');
+    const names = (await readdir(packed, { recursive: true })).filter((name) => /\.d\.[cm]?ts$/.test(name)).sort();
+    assert.deepEqual(names, ['core.d.ts', 'index.d.ts']);
+    for (const name of names) {
+      assert.equal(await readFile(join(packed, name), 'utf8'), await readFile(join(pkgTemplate, 'lib', name), 'utf8'), name);
+    }
   });
 
   test('no path of the machine that built it, in any file', async () => {

@@ -4,13 +4,13 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { replaceSendMessageHandlebars } from '@logto/connector-kit';
 import fc from 'fast-check';
-import { freshProject } from '../support/package.mjs';
+import { freshProject } from '../../build/project.mjs';
 import { startServer } from '../support/server.mjs';
 
 // Fixed, so that a run says the same everywhere; fast-check names it with a counterexample.
 const SEED = 20_251_123;
 
-/** @type {import('../support/package.mjs').Core} */
+/** @type {import('../../build/project.mjs').Core} */
 let core;
 before(async () => {
   core = await (await freshProject('parity-kit')).core();

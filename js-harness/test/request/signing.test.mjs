@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { Webhook } from 'standardwebhooks';
+import { freshProject } from '../../build/project.mjs';
 import { failureOf } from '../support/outcome.mjs';
-import { freshProject } from '../support/package.mjs';
 import { ok, reply, startServer } from '../support/server.mjs';
 
-/** @typedef {import('../support/server.mjs').Seen} Seen */
+/** @typedef {import('../../servers/listen.mjs').Received} Seen */
 
-/** @type {import('../support/package.mjs').Core} */
+/** @type {import('../../build/project.mjs').Core} */
 let core;
 /** @type {Awaited<ReturnType<typeof startServer>>} */
 let server;

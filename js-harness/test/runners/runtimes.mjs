@@ -2,6 +2,7 @@
 import { cp, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from '../../build/package.mjs';
+import { freshProject } from '../../build/project.mjs';
 import { testNames } from '../../runtimes/inside/body.mjs';
 import { within } from '../../runtimes/process.mjs';
 import { runtimes as all } from '../../runtimes/runtimes.mjs';
@@ -13,7 +14,6 @@ import { runtimePackages, runtimesProject } from '../../setup/runtimes.mjs';
 import { setUp } from '../../setup/setup.mjs';
 import { Stop } from '../../ui/stop.mjs';
 import { table } from '../../ui/table.mjs';
-import { freshProject } from '../support/package.mjs';
 
 /** @typedef {import('../../runtimes/server.mjs').Result} Result */
 /** @typedef {{ title: string, version: string, results: Result[], present: boolean }} Column */
@@ -108,7 +108,7 @@ function outcomeOf(columns) {
     passed: count(PASSED),
     failed: count(FAILED),
     skipped: count(SKIPPED),
-    output: [table(['test', ...columns.map(({ title }) => title)], [versions, ...rows]), ...reasons].join('\n'),
+    output: [table([versions, ...rows], { head: ['test', ...columns.map(({ title }) => title)], columns: Infinity }), ...reasons].join('\n'),
   };
 }
 

@@ -1,36 +1,11 @@
 // Values that no caller should pass, and some that only a broken or hostile one can make. Each is made anew for every use:
 // a value that was read once may behave differently the second time. Needs nothing but the language, so that a process of
 // its own can import it.
+import { circular, revoked, throwing, throwingProxy, withGetter } from '../../soak/hostile.mjs';
 
 const endpoint = 'http://127.0.0.1:9/sms';
 
-/** What a getter or a proxy may throw; little of it is an Error. */
-const thrown = [new Error('from a getter'), 'text', null, undefined, 0, Symbol('thrown'), { code: 'ECONNREFUSED' }];
-let throws = 0;
-const throwing = () => {
-  throws += 1;
-  throw thrown[throws % thrown.length];
-};
-
-/** @param {object} target @param {string} key */
-const withGetter = (target, key) => Object.defineProperty(target, key, { enumerable: true, get: throwing });
-
-const circular = () => {
-  /** @type {Record<string, unknown>} */
-  const value = { a: 1 };
-  value.self = value;
-  return value;
-};
-
-const revoked = () => {
-  const { proxy, revoke } = Proxy.revocable({}, {});
-  revoke();
-  return proxy;
-};
-
 const TRAPS = ['get', 'has', 'ownKeys', 'getOwnPropertyDescriptor', 'getPrototypeOf'];
-/** @param {object} target @param {string} trap */
-const proxy = (target, trap) => new Proxy(target, { [trap]: throwing });
 
 class Settings {
   constructor() {
@@ -91,7 +66,7 @@ const values = [
   { what: 'a URL', make: () => new URL(endpoint) },
   { what: 'a boxed text', make: () => Object('text') },
   { what: 'the global object', make: () => globalThis },
-  { what: 'a revoked proxy', make: revoked },
+  { what: 'a revoked proxy', make: () => revoked() },
   { what: 'a generator', make: () => (function* () {})() },
 ];
 
@@ -103,14 +78,14 @@ export const configs = [
   { what: 'a getter that throws', make: () => withGetter({}, 'endpoint'), path: 'endpoint' },
   { what: 'a getter that throws, deep inside', make: () => ({ endpoint, bodyParams: { a: [withGetter({}, 'b')] } }), path: 'bodyParams.a.0.b' },
   { what: 'an inherited endpoint', make: () => Object.create({ endpoint }), path: ['', 'endpoint'] },
-  ...TRAPS.map((trap) => ({ what: `a proxy that throws at ${trap}`, make: () => proxy({ endpoint, headers: 5 }, trap) })),
-  ...TRAPS.map((trap) => ({ what: `a proxy inside that throws at ${trap}`, make: () => ({ endpoint, retry: 'x', headers: proxy({ a: 'b' }, trap) }) })),
+  ...TRAPS.map((trap) => ({ what: `a proxy that throws at ${trap}`, make: () => throwingProxy({ endpoint, headers: 5 }, trap) })),
+  ...TRAPS.map((trap) => ({ what: `a proxy inside that throws at ${trap}`, make: () => ({ endpoint, retry: 'x', headers: throwingProxy({ a: 'b' }, trap) }) })),
   { what: 'a proxy with endless keys', make: () => ({ endpoint, bodyParams: endlessProxy() }), heavy: true },
   { what: 'a revoked proxy inside', make: () => ({ endpoint, headers: revoked() }), path: 'headers' },
   { what: 'toJSON that throws', make: () => ({ endpoint, toJSON: throwing }), path: ['', 'toJSON'] },
   { what: 'toJSON that throws, inside', make: () => ({ endpoint, bodyParams: { a: { toJSON: throwing } } }), path: ['bodyParams.a', 'bodyParams.a.toJSON'] },
-  { what: 'a circular object', make: circular, path: 'self' },
-  { what: 'a circular object inside', make: () => ({ endpoint, bodyParams: { a: circular() } }), path: 'bodyParams.a.self' },
+  { what: 'a circular object', make: () => circular({ a: 1 }), path: 'self' },
+  { what: 'a circular object inside', make: () => ({ endpoint, bodyParams: { a: circular({ a: 1 }) } }), path: 'bodyParams.a.self' },
   { what: 'a circular array', make: () => { /** @type {unknown[]} */ const list = []; list.push(list); return { endpoint, bodyParams: list }; }, path: 'bodyParams.0' },
   { what: 'a BigInt inside', make: () => ({ endpoint, bodyParams: { amount: 10n } }), path: 'bodyParams.amount' },
   { what: 'a symbol inside', make: () => ({ endpoint, headers: { 'X-A': Symbol('x') } }), path: 'headers.X-A' },
@@ -147,11 +122,11 @@ export const messages = [
   { what: 'a getter that throws in the payload', make: () => ({ ...whole(), payload: withGetter({}, 'code') }), path: 'payload.code' },
   ...TRAPS.filter((trap) => ['get', 'ownKeys'].includes(trap)).map((trap) => ({
     what: `a payload proxy that throws at ${trap}`,
-    make: () => ({ ...whole(), payload: proxy({ code: '1' }, trap) }),
+    make: () => ({ ...whole(), payload: throwingProxy({ code: '1' }, trap) }),
   })),
   { what: 'a revoked proxy as payload', make: () => ({ ...whole(), payload: revoked() }), path: 'payload' },
   { what: 'toJSON that throws', make: () => ({ ...whole(), toJSON: throwing }), path: ['', 'toJSON'] },
-  { what: 'a circular payload', make: () => ({ ...whole(), payload: circular() }), path: 'payload.self' },
+  { what: 'a circular payload', make: () => ({ ...whole(), payload: circular({ a: 1 }) }), path: 'payload.self' },
   { what: 'a BigInt in the payload', make: () => ({ ...whole(), payload: { code: 10n } }), path: 'payload.code' },
   { what: 'a Map as payload', make: () => ({ ...whole(), payload: new Map([['code', '1']]) }), path: 'payload' },
   { what: 'a list as payload', make: () => ({ ...whole(), payload: ['1'] }), path: 'payload' },

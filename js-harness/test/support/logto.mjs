@@ -1,51 +1,44 @@
-// The connector as Logto calls it: a real send has a stored configuration, and what it says stands in three places. The
-// visitor has the error, the operator has the lines on standard error, and the phone has the message.
+// The connector as Logto has it: installed by `logto connector add`, loaded by Logto's own loader.
 import assert from 'node:assert/strict';
-import { loadConnector } from '../../logto/instance.mjs';
-import { outcomeOf } from './outcome.mjs';
+import { after, beforeEach } from 'node:test';
+import { realSend } from './sends.mjs';
+import { ok, startServer } from './server.mjs';
 
-/** A connector that nobody may ask for its stored configuration. */
-export const loadUnstored = () => loadConnector({ getConfig: () => Promise.reject(new Error('getConfig was called')) });
+export const server = await startServer();
+beforeEach(() => {
+  server.answer = ok;
+});
+after(() => server.stop());
 
-/**
- * Runs something and keeps what it wrote by `console.error`, away from the output of the tests.
- * @template T
- * @param {() => Promise<T>} run
- * @returns {Promise<{ value: T, lines: string[] }>}
- */
-export async function capturingErrors(run) {
-  /** @type {string[]} */
-  const lines = [];
-  const { error } = console;
-  console.error = (...args) => void lines.push(args.join(' '));
-  try {
-    return { value: await run(), lines };
-  } finally {
-    console.error = error;
-  }
-}
+export { loadUnstored as load } from './sends.mjs';
 
-/**
- * A send as Logto makes it for a visitor. Never rejects.
- * @param {unknown} config What is stored.
- * @param {unknown} data
- */
-export async function realSend(config, data) {
-  const { connector } = await loadConnector({ getConfig: async () => config });
-  const { value, lines } = await capturingErrors(() => outcomeOf(() => connector.sendMessage(/** @type {any} */ (data))));
-  return { ...value, lines };
-}
+/** @param {Record<string, unknown>} [config] */
+export const withEndpoint = (config) => ({ endpoint: `${server.url}/sms`, ...config });
 
-/** A real send that has to fail. @param {unknown} config @param {unknown} data */
-export async function failedSend(config, data) {
-  const { error, lines, ms } = await realSend(config, data);
-  assert.notEqual(error, undefined, 'the send has to fail');
-  return { error, lines, ms };
-}
+/** What the console stores of a form in which only the endpoint was filled in. */
+export const untouchedForm = () =>
+  withEndpoint({
+    method: 'POST',
+    authorization: '',
+    headers: {},
+    queryParams: {},
+    bodyParams: {},
+    templates: {},
+    apiKey: '',
+    apiSecret: '',
+    response: {},
+    timeout: null,
+    retry: 'unsent',
+    maxRetries: null,
+    log: 'failures',
+    signingSecret: '',
+    showAdvanced: false,
+  });
 
-/** A send of the console's test button. Never rejects. @param {unknown} config @param {unknown} data */
-export async function testSend(config, data) {
-  const { connector } = await loadUnstored();
-  const { value, lines } = await capturingErrors(() => outcomeOf(() => connector.sendMessage(/** @type {any} */ (data), config)));
-  return { ...value, lines };
-}
+/** The one request that a real send makes by a stored configuration. @param {unknown} data @param {unknown} config */
+export const sendOne = async (data, config) => {
+  const { value, seen } = await server.during(() => realSend(config, data));
+  assert.equal(value.error, undefined);
+  assert.equal(seen.length, 1, 'one message is one request');
+  return seen[0];
+};

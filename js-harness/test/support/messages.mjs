@@ -1,4 +1,4 @@
-// Message data as Logto passes it.
+// Message data: of a program, and as Logto passes it.
 
 /** Every message type that Logto has today. */
 export const messageTypes = [
@@ -12,6 +12,9 @@ export const messageTypes = [
   'MfaVerification',
   'BindMfa',
 ];
+
+/** A message that a program sends. @type {Readonly<import('../../../pkg-template/lib/core.js').SendMessageData>} */
+export const message = Object.freeze({ to: '+14155550123', type: 'SignIn', payload: { code: '048151', locale: 'en' } });
 
 /** A verification message; the number has no `+`. */
 export const verification = {

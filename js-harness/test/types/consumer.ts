@@ -1,5 +1,6 @@
 // What a TypeScript program does with the package, and what its compiler has to refuse. Only checked, never run.
 import { TemplateType, type ConnectorMetadata, type CreateConnector, type SmsConnector } from '@logto/connector-kit';
+import * as connector from 'connector-generic-http-sms';
 import createConnector, { configGuard, sendMessage as typeOnly, type HttpSmsConfig as ConfigFromConnector } from 'connector-generic-http-sms';
 import * as core from 'connector-generic-http-sms/core';
 import {
@@ -14,8 +15,10 @@ import {
   type PreviewedRequest,
   type ResponseRule,
   type ResponseRules,
+  type Scalar,
   type SendError,
   type SendErrorCode,
+  type SendErrorData,
   type SendMessageData,
   type SendMessageResult,
   type SendOptions,
@@ -28,6 +31,10 @@ const same = <Equal extends true>(_equal?: Equal): void => {};
 
 // The exports of the engine, and no others.
 same<Same<keyof typeof core, 'sendMessage' | 'validateConfig' | 'previewRequest' | 'version'>>();
+// The exports of the connector, those that it has as types only among them, and no others.
+same<Same<keyof typeof connector, 'default' | 'configGuard' | keyof typeof core>>();
+same<Same<Scalar, string | number | boolean>>();
+same<Same<SendError['data'], SendErrorData>>();
 
 // Configurations: the README's two, everything at once, and an untouched form of Logto's console.
 const post: HttpSmsConfig = {

@@ -1,0 +1,57 @@
+//! Examples that were to be replaced: `<your-token>`, as recipes and documents write them.
+
+use serde_json::Value;
+
+use crate::issue::{IssueCode, Issues, Path};
+
+/// The first `<word word-word>` of a text, without its brackets.
+pub(super) fn marker(text: &str) -> Option<&str> {
+    text.split('<').skip(1).find_map(|rest| {
+        let (inside, _) = rest.split_once('>')?;
+        let is_word = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b' ');
+        let is_marker = inside.starts_with(|first: char| first.is_ascii_lowercase())
+            && inside.bytes().all(is_word);
+        is_marker.then_some(inside)
+    })
+}
+
+/// Says of every text of a configuration that it still has an example in it.
+pub(super) fn check(config: &Value, issues: &mut Issues) {
+    let Some(keys) = config.as_object() else {
+        return;
+    };
+    for (key, value) in keys {
+        // What is said of the configuration is none of it, and a body that begins like markup is markup.
+        let is_markup = value
+            .as_str()
+            .is_some_and(|text| text.trim_start().starts_with('<'));
+        if !key.starts_with('$') && !(is_markup && key.starts_with("body")) {
+            check_value(value, &Path::top(key), issues);
+        }
+    }
+}
+
+fn check_value(value: &Value, path: &Path<'_>, issues: &mut Issues) {
+    match value {
+        Value::String(text) => {
+            if let Some(marker) = marker(text)
+                && !issues.has(&path.to_string(), IssueCode::Leftover)
+            {
+                let message =
+                    format!("`<{marker}>` is an example; write your own value in its place");
+                issues.mistake(path, IssueCode::Leftover, message);
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                check_value(item, &Path::Index(path, index), issues);
+            }
+        }
+        Value::Object(map) => {
+            for (key, item) in map {
+                check_value(item, &Path::Key(path, key), issues);
+            }
+        }
+        _ => {}
+    }
+}

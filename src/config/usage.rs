@@ -1,0 +1,121 @@
+//! Whether what is sent says what it has to: to whom, and the code; and whether what is configured is used at all.
+
+use std::collections::HashSet;
+
+use super::checker::{Checker, Spelling};
+use crate::issue::{IssueCode, Path};
+use crate::message::MessageTemplates;
+use crate::request::{Body, RequestPlan};
+use crate::template::Template;
+use crate::template::placeholder::Root;
+
+/// Roots that carry the code, the link, or a text with one of them.
+fn carries_code(root: &Root) -> bool {
+    match root {
+        Root::Message => true,
+        Root::Payload(name) => matches!(&**name, "code" | "link"),
+        _ => false,
+    }
+}
+
+/// Says what is missing, and what has no effect.
+pub(super) fn check(plan: &RequestPlan, messages: &MessageTemplates, checker: &mut Checker) {
+    let sent: Vec<&Template> = plan.templates().collect();
+    let is_official = matches!(plan.body, Body::Official);
+    let place = match &plan.body {
+        Body::Template(_, path) => path.as_str(),
+        _ => "queryParams",
+    };
+    let path = &Path::top(place);
+    let uses = |root: &Root| sent.iter().any(|template| template.uses(root));
+    if !is_official && !uses(&Root::To) {
+        let message =
+            "nothing that is sent has the phone number; put {{to}} where the provider expects it";
+        checker.issues.mistake(path, IssueCode::Incomplete, message);
+    }
+    let has_code = |template: &&Template| {
+        template
+            .placeholders()
+            .any(|placeholder| carries_code(&placeholder.root))
+    };
+    if !is_official && !sent.iter().any(has_code) {
+        let message = "nothing that is sent has the code; put {{message}} or {{code}} where the provider expects the text";
+        checker.issues.mistake(path, IssueCode::Incomplete, message);
+    }
+    check_messages(messages, uses(&Root::Message), checker);
+    check_api_key(&sent, messages, checker);
+    check_spellings(&sent, messages, is_official, checker);
+}
+
+fn check_messages(messages: &MessageTemplates, is_used: bool, checker: &mut Checker) {
+    if messages.is_empty() {
+        return;
+    }
+    let templates = &Path::top("templates");
+    if !is_used {
+        let message = "nothing that is sent has {{message}}, so these texts reach nobody; put it where the provider expects the text";
+        checker
+            .issues
+            .mistake(templates, IssueCode::Incomplete, message);
+    }
+    for (index, template) in messages.0.iter().enumerate() {
+        let mut placeholders = template.content.placeholders();
+        if !placeholders.any(|placeholder| carries_code(&placeholder.root)) {
+            let message = "the text has no code; put {{code}} where it belongs";
+            let path = Path::Index(templates, index);
+            let path = Path::Key(&path, "content");
+            checker
+                .issues
+                .mistake(&path, IssueCode::Incomplete, message);
+        }
+    }
+    // A sentence around a sentence: what the body says is said by the template already.
+    for path in std::mem::take(&mut checker.sentences) {
+        let message = "this text stands around {{message}}, which is a text of `templates` already: the SMS says both; keep one of the two";
+        checker
+            .issues
+            .warning(&Path::top(&path), IssueCode::NoEffect, message);
+    }
+}
+
+fn check_api_key(sent: &[&Template], messages: &MessageTemplates, checker: &mut Checker) {
+    let contents = messages.0.iter().map(|template| &template.content);
+    let all: Vec<&Template> = sent.iter().copied().chain(contents).collect();
+    for (key, root, is_set) in [
+        ("apiKey", Root::ApiKey, checker.has_api_key),
+        ("apiSecret", Root::ApiSecret, checker.has_api_secret),
+    ] {
+        if is_set && !all.iter().any(|template| template.uses(&root)) {
+            let message =
+                format!("is used nowhere; put {{{{{key}}}}} where the provider expects it");
+            checker
+                .issues
+                .warning(&Path::top(key), IssueCode::NoEffect, message);
+        }
+    }
+}
+
+/// What looks like another system's placeholder stays a text where the name is used as it is written here.
+fn check_spellings(
+    sent: &[&Template],
+    messages: &MessageTemplates,
+    is_official: bool,
+    checker: &mut Checker,
+) {
+    let contents = messages.0.iter().map(|template| &template.content);
+    let used: HashSet<&str> = sent
+        .iter()
+        .copied()
+        .chain(contents)
+        .flat_map(Template::placeholders)
+        .map(|placeholder| placeholder.root.name())
+        .collect();
+    for Spelling { path, shown, meant } in std::mem::take(&mut checker.spellings) {
+        if !is_official && !used.contains(meant) {
+            let message = format!("`{shown}` is sent as it stands here; write {{{{{meant}}}}}");
+            checker
+                .issues
+                .mistake(&Path::top(&path), IssueCode::UnknownPlaceholder, message);
+        }
+    }
+}
