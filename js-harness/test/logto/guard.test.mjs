@@ -65,7 +65,7 @@ test('reports eight mistakes at once, each under its key', () => {
 describe('refuses what makes a message wrong, although it would be sent', () => {
   /** @type {Record<string, [config: Record<string, unknown>, path: string]>} */
   const mistakes = {
-    'a misspelt placeholder': [{ bodyParams: { recipient: '{{phone}}', text: '{{message}}' } }, 'bodyParams.recipient'],
+    'a misspelt placeholder': [{ bodyParams: { ...bodyParams, copy: '{{phone}}' } }, 'bodyParams.copy'],
     'a misspelt key of response': [{ bodyParams, response: { sucess: { path: 'status', equals: 'ok' } } }, 'response.sucess'],
     'an example that was not replaced': [{ bodyParams, authorization: 'Bearer <your-token>' }, 'authorization'],
     'a value that Logto removes when it stores': [{ bodyParams, response: { success: { path: 'error', equals: '' } } }, 'response.success.equals'],
