@@ -13,7 +13,7 @@ const core = await load();
 const snapshot = new URL('../snapshots/misconfigurations.json', import.meta.url);
 const update = process.env.UPDATE_SNAPSHOTS === '1';
 
-const endpoint = 'https://api.example.com/send';
+const endpoint = 'https://api.sms.test/send';
 const form = { 'Content-Type': 'application/x-www-form-urlencoded' };
 const xml = { 'Content-Type': 'application/xml' };
 /** Stands wherever a user has a credential; no message may repeat it. */
@@ -32,16 +32,16 @@ const mistakes = {
   'the configuration inside a key of its own, as the Management API takes it': { config: { endpoint, method: 'POST' } },
 
   // Where to.
-  'an endpoint without a scheme': { endpoint: 'api.example.com/send' },
+  'an endpoint without a scheme': { endpoint: 'api.sms.test/send' },
   'an endpoint that is a path': { endpoint: '/send' },
-  'an endpoint with a slip in the scheme': { endpoint: 'htps://api.example.com/send' },
-  'an endpoint with a single slash': { endpoint: 'https:/api.example.com/send' },
-  'an endpoint with a space in its host': { endpoint: 'https://api .example.com/send' },
-  'an endpoint with a port that is none': { endpoint: 'https://api.example.com:80a/send' },
-  'a placeholder in the host': { endpoint: 'https://{{locale}}.api.example.com/send' },
+  'an endpoint with a slip in the scheme': { endpoint: 'htps://api.sms.test/send' },
+  'an endpoint with a single slash': { endpoint: 'https:/api.sms.test/send' },
+  'an endpoint with a space in its host': { endpoint: 'https://api .sms.test/send' },
+  'an endpoint with a port that is none': { endpoint: 'https://api.sms.test:80a/send' },
+  'a placeholder in the host': { endpoint: 'https://{{locale}}.api.sms.test/send' },
   'the whole endpoint as a placeholder': { endpoint: '{{link}}' },
   'an endpoint with a name from the documentation left in its host': {
-    endpoint: 'https://<your-subdomain>.api.example.com/send',
+    endpoint: 'https://<your-subdomain>.api.sms.test/send',
   },
   'url for endpoint': { url: endpoint },
   'Endpoint for endpoint': { Endpoint: endpoint },
@@ -56,7 +56,7 @@ const mistakes = {
     headers: { authorization: `Bearer ${SECRET}` },
   },
   'authorization beside credentials in the endpoint': {
-    endpoint: `https://user:${SECRET}@api.example.com/send`,
+    endpoint: `https://user:${SECRET}@api.sms.test/send`,
     authorization: `Bearer ${SECRET}`,
   },
   'authorization with a line break at its end, and one inside': {
@@ -75,7 +75,7 @@ const mistakes = {
   'a signing secret that is too short': { endpoint, signingSecret: 'whsec_c2hvcnQ=' },
 
   // Headers.
-  'a header that belongs to the connection': { endpoint, headers: { Host: 'api.example.com', 'Content-Length': 42 } },
+  'a header that belongs to the connection': { endpoint, headers: { Host: 'api.sms.test', 'Content-Length': 42 } },
   'a header name with a colon': { endpoint, headers: { 'X-Api-Key:': SECRET } },
   'a header name with a space': { endpoint, headers: { 'Content Type': 'application/json' } },
   'a header twice': { endpoint, headers: { 'X-Id': '1', 'x-id': '2' } },
@@ -194,7 +194,7 @@ const mistakes = {
 
   // Many at once.
   'a bad day': {
-    endpoint: 'api.example.com',
+    endpoint: 'api.sms.test',
     method: 'PATCH',
     headers: { Host: 'x' },
     bodyparams: {},

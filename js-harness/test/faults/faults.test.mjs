@@ -170,7 +170,7 @@ describe('a connection that fails', () => {
   });
 
   test('something that is not HTTP', async (context) => {
-    const url = await tcp(context, (socket) => void socket.once('data', () => socket.end('220 mail.example.com ESMTP\r\n')));
+    const url = await tcp(context, (socket) => void socket.once('data', () => socket.end('220 mail.sms.test ESMTP\r\n')));
     await failing(url, ['general', 'network']);
   });
 });

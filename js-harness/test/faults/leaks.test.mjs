@@ -118,7 +118,7 @@ describe('credentials inside the URL', () => {
 describe('previews', () => {
   for (const [name, leakConfig] of Object.entries(leakConfigs)) {
     test(`${name}: no credential, unless it is asked for`, () => {
-      const config = { endpoint: 'https://sms.example.com/send', ...leakConfig };
+      const config = { endpoint: 'https://sms.test.com/send', ...leakConfig };
       assertNoLeaks(core.previewRequest(config, data), credentials);
       assertNoLeaks(core.previewRequest(config, data, {}), credentials);
       assertNoLeaks(core.previewRequest(config, data, { reveal: false }), credentials);
@@ -128,14 +128,14 @@ describe('previews', () => {
   }
 
   test('message, code and number are shown: that is what a preview is for', () => {
-    const config = { endpoint: 'https://sms.example.com', authorization: `Bearer ${markers.token}`, bodyParams: { to: '{{to}}', code: '{{code}}' } };
+    const config = { endpoint: 'https://sms.test.com', authorization: `Bearer ${markers.token}`, bodyParams: { to: '{{to}}', code: '{{code}}' } };
     const { body = '', headers } = core.previewRequest(config, data);
     assert.deepEqual(JSON.parse(body), { to: `+${markers.to}`, code: markers.code });
     assert.match(JSON.stringify(headers), /\[redacted\]/);
   });
 
   test('a credential that is hidden leaves valid JSON', () => {
-    const config = { endpoint: 'https://sms.example.com', apiKey: 'k"e\\y-0123456789', bodyParams: { auth: { key: '{{apiKey}}' }, text: 'a' } };
+    const config = { endpoint: 'https://sms.test.com', apiKey: 'k"e\\y-0123456789', bodyParams: { auth: { key: '{{apiKey}}' }, text: 'a' } };
     const { body = '' } = core.previewRequest(config, data);
     assert.deepEqual(JSON.parse(body), { auth: { key: '[redacted]' }, text: 'a' });
   });
@@ -146,28 +146,28 @@ describe('before anything is sent', () => {
   /** Mistakes around credentials that people make. @type {Record<string, Record<string, unknown>>} */
   const mistakes = {
     'as endpoint': { endpoint: secret },
-    'in an endpoint without a scheme': { endpoint: `api:${secret}@sms.example.com/send` },
-    'in an endpoint of another scheme': { endpoint: `ftp://api:${secret}@sms.example.com/` },
-    'in an endpoint with a bad port': { endpoint: `https://api:${secret}@sms.example.com:port/` },
-    'in the host': { endpoint: `https://${secret} sms.example.com/` },
-    'in the argument of a filter': { endpoint: 'https://sms.example.com', authorization: `Bearer {{locale | default:"${secret}" | nothing}}` },
-    'inside a credential key': { endpoint: 'https://sms.example.com', apiKey: `{{${secret}}}` },
-    'with a line break': { endpoint: 'https://sms.example.com', authorization: `Bearer ${secret}\r\nX-A: b` },
-    'outside Latin-1': { endpoint: 'https://sms.example.com', headers: { 'X-Api-Key': `${secret}☃` } },
-    'as method': { endpoint: 'https://sms.example.com', method: secret },
-    'as retry': { endpoint: 'https://sms.example.com', retry: secret },
-    'as timeout': { endpoint: 'https://sms.example.com', timeout: secret },
-    'as headers': { endpoint: 'https://sms.example.com', headers: `Authorization: ${secret}` },
-    'as a list of headers': { endpoint: 'https://sms.example.com', headers: { Authorization: [secret] } },
-    'as queryParams': { endpoint: 'https://sms.example.com', queryParams: `key=${secret}` },
-    'in a nested query': { endpoint: 'https://sms.example.com', queryParams: { auth: { key: secret } } },
-    'as templates': { endpoint: 'https://sms.example.com', templates: secret },
-    'as signingSecret': { endpoint: 'https://sms.example.com', signingSecret: secret },
-    'as a credential that is an object': { endpoint: 'https://sms.example.com', apiKey: { value: secret } },
-    twice: { endpoint: 'https://sms.example.com', authorization: secret, headers: { authorization: `Bearer ${secret}` } },
-    'in a body of the wrong kind': { endpoint: 'https://sms.example.com', headers: { 'Content-Type': 'text/plain' }, bodyParams: { key: secret } },
-    'in a body that is no JSON': { endpoint: 'https://sms.example.com', bodyParams: `{"key": "${secret}", }` },
-    'in response': { endpoint: 'https://sms.example.com', response: { success: secret } },
+    'in an endpoint without a scheme': { endpoint: `api:${secret}@sms.test.com/send` },
+    'in an endpoint of another scheme': { endpoint: `ftp://api:${secret}@sms.test.com/` },
+    'in an endpoint with a bad port': { endpoint: `https://api:${secret}@sms.test.com:port/` },
+    'in the host': { endpoint: `https://${secret} sms.test.com/` },
+    'in the argument of a filter': { endpoint: 'https://sms.test.com', authorization: `Bearer {{locale | default:"${secret}" | nothing}}` },
+    'inside a credential key': { endpoint: 'https://sms.test.com', apiKey: `{{${secret}}}` },
+    'with a line break': { endpoint: 'https://sms.test.com', authorization: `Bearer ${secret}\r\nX-A: b` },
+    'outside Latin-1': { endpoint: 'https://sms.test.com', headers: { 'X-Api-Key': `${secret}☃` } },
+    'as method': { endpoint: 'https://sms.test.com', method: secret },
+    'as retry': { endpoint: 'https://sms.test.com', retry: secret },
+    'as timeout': { endpoint: 'https://sms.test.com', timeout: secret },
+    'as headers': { endpoint: 'https://sms.test.com', headers: `Authorization: ${secret}` },
+    'as a list of headers': { endpoint: 'https://sms.test.com', headers: { Authorization: [secret] } },
+    'as queryParams': { endpoint: 'https://sms.test.com', queryParams: `key=${secret}` },
+    'in a nested query': { endpoint: 'https://sms.test.com', queryParams: { auth: { key: secret } } },
+    'as templates': { endpoint: 'https://sms.test.com', templates: secret },
+    'as signingSecret': { endpoint: 'https://sms.test.com', signingSecret: secret },
+    'as a credential that is an object': { endpoint: 'https://sms.test.com', apiKey: { value: secret } },
+    twice: { endpoint: 'https://sms.test.com', authorization: secret, headers: { authorization: `Bearer ${secret}` } },
+    'in a body of the wrong kind': { endpoint: 'https://sms.test.com', headers: { 'Content-Type': 'text/plain' }, bodyParams: { key: secret } },
+    'in a body that is no JSON': { endpoint: 'https://sms.test.com', bodyParams: `{"key": "${secret}", }` },
+    'in response': { endpoint: 'https://sms.test.com', response: { success: secret } },
   };
   for (const [what, config] of Object.entries(mistakes)) {
     test(`a credential ${what} is not echoed`, async () => {

@@ -70,7 +70,7 @@ console.log([text, summary, next, failed].join('\\n'));`;
 describe("a user's own configuration", () => {
   const SECRETS = ['s3cr3t-bearer-5521', 'k3y-in-the-query-77', 'h34der-k3y-9913'];
   const config = {
-    endpoint: `https://sms.example.org/v1/send?key=${SECRETS[1]}`,
+    endpoint: `https://sms.test.org/v1/send?key=${SECRETS[1]}`,
     authorization: `Bearer ${SECRETS[0]}`,
     headers: { 'X-Api-Key': SECRETS[2] },
     bodyParams: { recipient: '{{to}}', content: { text: 'Code {{code}}', from: '{{fron}}' } },
@@ -127,7 +127,7 @@ describe("a user's own configuration", () => {
   });
 
   test('what cannot be sent is named by its path', async () => {
-    const { code, output } = await start('--config', await file('bad.json', { ...config, endpoint: 'ftp://sms.example.org', response: { sucess: true } }));
+    const { code, output } = await start('--config', await file('bad.json', { ...config, endpoint: 'ftp://sms.test.org', response: { sucess: true } }));
     assert.equal(code, 1, output);
     assert.match(output, /✗ Logto's console does not save this configuration/);
     assert.match(output, /^ +error +endpoint +expected a URL/m);

@@ -168,8 +168,8 @@ test('a body of endless empty chunks does not stop the process', async () => {
 
 describe('many mistakes at once', () => {
   const config = {
-    endpont: 'https://sms.example.com',
-    endpoint: 'sms.example.com/send',
+    endpont: 'https://sms.test.com',
+    endpoint: 'sms.test.com/send',
     method: 'PATCH',
     Authorisation: 'Bearer x',
     authorization: 5,
@@ -197,14 +197,14 @@ describe('many mistakes at once', () => {
     assert.deepEqual(warnings.map(({ path }) => path).sort(), ['Authorisation', 'bodyParam', 'endpont', 'query_params']);
     const meant = { endpont: 'endpoint', Authorisation: 'authorization', query_params: 'queryParams', bodyParam: 'bodyParams' };
     for (const { path, message } of warnings) assert.ok(message.includes(`\`${meant[/** @type {keyof typeof meant} */ (path)]}\``), message);
-    const { valid, issues: unrelated } = core.validateConfig({ endpoint: 'https://sms.example.com', webhook: 1 });
+    const { valid, issues: unrelated } = core.validateConfig({ endpoint: 'https://sms.test.com', webhook: 1 });
     assert.equal(valid, true);
     assert.deepEqual(unrelated.map(({ path, severity }) => [path, severity]), [['webhook', 'warning']]);
     assert.doesNotMatch(unrelated[0].message, /did you mean/);
   });
 
   test('a message says what was expected and what was found', () => {
-    const plain = { endpoint: 'https://sms.example.com', timeout: 99, maxRetries: 6.5, retry: 5, headers: 'a: b', templates: {  a: 1 } };
+    const plain = { endpoint: 'https://sms.test.com', timeout: 99, maxRetries: 6.5, retry: 5, headers: 'a: b', templates: {  a: 1 } };
     const { issues } = core.validateConfig(plain);
     assert.deepEqual(errorPaths(issues), ['headers', 'maxRetries', 'retry', 'templates', 'timeout']);
     for (const { path, message } of issues) {
@@ -215,7 +215,7 @@ describe('many mistakes at once', () => {
 
   test('names that every object has are not keys', () => {
     for (const key of ['constructor', '__proto__', 'toString', 'hasOwnProperty']) {
-      const { valid, issues } = core.validateConfig(JSON.parse(`{"endpoint": "https://sms.example.com", "${key}": {"a": 1}}`));
+      const { valid, issues } = core.validateConfig(JSON.parse(`{"endpoint": "https://sms.test.com", "${key}": {"a": 1}}`));
       assert.equal(valid, true);
       assert.deepEqual(issues.map(({ path }) => path), [key]);
     }

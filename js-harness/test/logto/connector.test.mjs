@@ -9,6 +9,71 @@ import { assertSendError } from '../support/outcome.mjs';
 import { failedSend } from '../support/sends.mjs';
 import { ok, reply } from '../support/server.mjs';
 
+<<<<<<< HEAD
+=======
+describe('configGuard', () => {
+  /** @type {any} */
+  let guard;
+  before(async () => {
+    guard = (await load()).connector.configGuard;
+  });
+
+  test('is a type of the zod that Logto has', () => {
+    assert.ok(guard instanceof ZodType);
+  });
+
+  test('reports eight mistakes at once, each under its key', () => {
+    const result = guard.safeParse({
+      endpoint: 'ftp://sms.test.com/send',
+      method: 'DELETE',
+      headers: { 'Content Type': 'text/plain' },
+      queryParams: 'to={{to}}',
+      templates: [{ usageType: 'Generic', content: 'Code {{code}}' }, { usageType: 'SignIn' }],
+      timeout: 5,
+      retry: 'sometimes',
+      maxRetries: 99,
+    });
+    assert.ok(result.error instanceof ZodError);
+    assert.deepEqual(
+      result.error.issues.map(({ path }) => path).sort((one, other) => one.join().localeCompare(other.join())),
+      [
+        ['endpoint'],
+        ['headers', 'Content Type'],
+        ['maxRetries'],
+        ['method'],
+        ['queryParams'],
+        ['retry'],
+        ['templates', 1, 'content'],
+        ['timeout'],
+      ]
+    );
+    for (const { message } of result.error.issues) assert.ok(message.length > 10);
+    assert.deepEqual(Object.keys(result.error.flatten().fieldErrors).length, 8, 'the console finds a message for each field');
+  });
+
+  test('takes a configuration that only deserves warnings, and gives it back as it is', () => {
+    const config = withEndpoint({ bodyparams: { a: 1 }, queryParams: { to: '{{too}}', who: '{{recipient}}' }, other: [1, { a: null }] });
+    const result = guard.safeParse(config);
+    assert.equal(result.error, undefined);
+    assert.deepEqual(result.data, config);
+  });
+
+  test('takes an untouched form', () => {
+    assert.equal(guard.safeParse(untouchedForm()).error, undefined);
+    assert.equal(guard.safeParse({ ...untouchedForm(), templates: [], timeout: Number.NaN, bodyParams: [] }).error, undefined);
+    assert.deepEqual(guard.safeParse({ ...untouchedForm(), endpoint: '' }).error.issues.map(({ path }) => path), [['endpoint']]);
+  });
+
+  for (const config of [undefined, null, 'text', 7, [], () => {}]) {
+    test(`refuses ${config === null ? 'null' : Array.isArray(config) ? 'an array' : typeof config}`, () => {
+      const result = guard.safeParse(config);
+      assert.ok(result.error instanceof ZodError);
+      assert.ok(result.error.issues.length > 0);
+    });
+  }
+});
+
+>>>>>>> main
 describe('sendMessage', () => {
   test('uses the configuration that it is given, and asks for no other', async () => {
     const { connector } = await load();

@@ -82,8 +82,8 @@ describe('what Logto really passes', () => {
     });
 
     test('a message with a link and no code', async () => {
-      assert.equal(await textOf('OrganizationInvitation', { link: 'https://example.com/join?a=1&b=2' }), 'join https://example.com/join?a=1&b=2');
-      assert.equal(await textOf('Generic', { link: 'https://example.com/x' }), 'generic https://example.com/x');
+      assert.equal(await textOf('OrganizationInvitation', { link: 'https://sms.test/join?a=1&b=2' }), 'join https://sms.test/join?a=1&b=2');
+      assert.equal(await textOf('Generic', { link: 'https://sms.test/x' }), 'generic https://sms.test/x');
     });
   });
 

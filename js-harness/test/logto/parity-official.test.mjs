@@ -52,7 +52,7 @@ const payloads = {
   'a code': { code: '120952' },
   'a code with a leading zero and a locale': verification.payload,
   extras: { ...verification.payload, ...extras },
-  'a link': { link: 'https://example.com/join?a=1&b="2"#c' },
+  'a link': { link: 'https://sms.test/join?a=1&b="2"#c' },
   nothing: {},
 };
 

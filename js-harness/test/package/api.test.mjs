@@ -9,7 +9,7 @@ import { ok, reply } from '../support/server.mjs';
 
 describe('validateConfig', () => {
   test('a good configuration has no issues', () => {
-    assert.deepEqual(core.validateConfig({ endpoint: 'https://sms.example.com/send' }), { valid: true, issues: [] });
+    assert.deepEqual(core.validateConfig({ endpoint: 'https://sms.test.com/send' }), { valid: true, issues: [] });
   });
 
   test('issues have path, code, message and severity', () => {
@@ -21,13 +21,13 @@ describe('validateConfig', () => {
   });
 
   test('warnings leave it valid', () => {
-    const { valid, issues } = core.validateConfig({ endpoint: 'https://sms.example.com', bodyParams: { a: '{{recipient}}' }, colour: 1 });
+    const { valid, issues } = core.validateConfig({ endpoint: 'https://sms.test.com', bodyParams: { a: '{{recipient}}' }, colour: 1 });
     assert.equal(valid, true);
     assert.deepEqual(issues.map(({ path, severity }) => [path, severity]).sort(), [['bodyParams.a', 'warning'], ['colour', 'warning']]);
   });
 
   test('what stands for "not set"', () => {
-    const endpoint = 'https://sms.example.com/send';
+    const endpoint = 'https://sms.test.com/send';
     for (const unset of ['', null, undefined, Number.NaN, {}, []]) {
       const structured = { headers: unset, queryParams: unset, bodyParams: unset, templates: unset, response: unset };
       const scalars = ['', null, undefined, Number.NaN].includes(/** @type {any} */ (unset))
@@ -38,36 +38,36 @@ describe('validateConfig', () => {
   });
 
   test('the aliases of the parameters are the same keys', () => {
-    const config = { endpoint: 'https://sms.example.com/send', queryParameters: { a: '{{to}}' }, bodyParameters: { b: '{{to}}' } };
+    const config = { endpoint: 'https://sms.test.com/send', queryParameters: { a: '{{to}}' }, bodyParameters: { b: '{{to}}' } };
     assert.deepEqual(core.validateConfig(config), { valid: true, issues: [] });
     const { url, body } = core.previewRequest(config, data);
-    assert.equal(url, 'https://sms.example.com/send?a=%2B14155550123');
+    assert.equal(url, 'https://sms.test.com/send?a=%2B14155550123');
     assert.equal(body, '{"b":"+14155550123"}');
   });
 });
 
 describe('previewRequest', () => {
   test('POST', () => {
-    const preview = core.previewRequest({ endpoint: 'https://sms.example.com/send', headers: { 'X-Id': 7 } }, data);
+    const preview = core.previewRequest({ endpoint: 'https://sms.test.com/send', headers: { 'X-Id': 7 } }, data);
     assert.deepEqual(preview, {
       method: 'POST',
-      url: 'https://sms.example.com/send',
+      url: 'https://sms.test.com/send',
       headers: { 'X-Id': '7', 'Content-Type': 'application/json' },
       body: JSON.stringify(data),
     });
   });
 
   test('GET has no body', () => {
-    const config = { endpoint: 'https://sms.example.com/send', method: 'get', queryParams: { n: [1, true, 'a b'], gone: null, to: '{{to}}' } };
+    const config = { endpoint: 'https://sms.test.com/send', method: 'get', queryParams: { n: [1, true, 'a b'], gone: null, to: '{{to}}' } };
     assert.deepEqual(core.previewRequest(config, data), {
       method: 'GET',
-      url: 'https://sms.example.com/send?n=1&n=true&n=a%20b&to=%2B14155550123',
+      url: 'https://sms.test.com/send?n=1&n=true&n=a%20b&to=%2B14155550123',
       headers: {},
     });
   });
 
   test('credentials show only where they are asked for', () => {
-    const config = { endpoint: 'https://sms.example.com', authorization: 'Basic user:pa55word-0' };
+    const config = { endpoint: 'https://sms.test.com', authorization: 'Basic user:pa55word-0' };
     assert.doesNotMatch(JSON.stringify(core.previewRequest(config, data)), /pa55word|dXNlcjp/);
     const { headers } = core.previewRequest(config, data, { reveal: true });
     assert.deepEqual(headers, { Authorization: `Basic ${btoa('user:pa55word-0')}`, 'Content-Type': 'application/json' });

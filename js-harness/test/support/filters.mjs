@@ -8,7 +8,7 @@ export const core = await load();
 // Fixed, so that a failure is the same failure tomorrow; fast-check prints it with the counterexample.
 export const options = { seed: 20_261_123, numRuns: 300 };
 
-export const endpoint = 'https://api.example.com/send';
+export const endpoint = 'https://api.sms.test/send';
 export const plain = { 'Content-Type': 'text/plain' };
 export const payload = {
   code: '012345',

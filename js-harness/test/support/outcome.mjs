@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { ConnectorErrorCodes } from '@logto/connector-kit';
 
 /** What may stand in `data`; anything else would be something that nobody looked at for secrets. */
-const DATA_KEYS = new Set(['errorDescription', 'reason', 'attempts', 'reference', 'status', 'providerMessage', 'rule', 'retryAfter', 'issues']);
+const DATA_KEYS = new Set(['errorDescription', 'reason', 'attempts', 'reference', 'rule', 'status', 'providerMessage', 'retryAfter', 'issues']);
 const GENERAL_REASONS = ['http_status', 'rejected', 'redirect', 'timeout', 'network', 'aborted', 'internal'];
 const CODES = /** @type {string[]} */ (Object.values(ConnectorErrorCodes));
 
@@ -56,6 +56,7 @@ export function assertSendError(error, code, reason) {
   for (const key of Object.keys(data)) assert.ok(DATA_KEYS.has(key), `data has the unknown key ${key}`);
   assert.equal(typeof data.errorDescription, 'string');
   assert.match(data.errorDescription, /^[A-Z].{10,}/s, 'errorDescription is a sentence');
+  assert.match(data.reference, /^[0-9a-f]{8}$/, 'a reference by which an operator finds what a visitor saw');
   assert.equal(typeof data.reason, 'string');
   if (actual === 'general') assert.ok(GENERAL_REASONS.includes(data.reason), `the reason ${data.reason} is a known one`);
   if (reason !== undefined) assert.equal(data.reason, reason);

@@ -7,7 +7,7 @@
 export const markers = Object.freeze({
   code: '739184',
   message: `Today's "Acme" code: 739184 <never share> \u00fc\u2713`,
-  link: 'https://acme.example/in?t=Lk8+Qz5&x=%2Fm4Vb7',
+  link: 'https://acme.test/in?t=Lk8+Qz5&x=%2Fm4Vb7',
   to: '14155550163',
   token: 'tok-Zq7/Lw+8Rk=Xv3&Jd9',
   user: 'usr&Kp4<Tz7',
