@@ -31,7 +31,7 @@ export const configGuard = z.unknown().superRefine((config, context) => {
 const send = async (data, config) => {
   try {
     const result = await core.sendMessage(/** @type {import('./core.js').HttpSmsConfig} */ (config), data);
-    logSuccess(config, result);
+    logSuccess(config, result, data);
 
     return result;
   } catch (error) {

@@ -85,7 +85,29 @@ export const logFailure = (config, { code, data }, findIssues) => {
   });
 };
 
-/** @param {unknown} config @param {SendMessageResult} result */
-export const logSuccess = (config, { status, attempts, messageId }) => {
-  write(config, ['all'], 'info', () => ({ message: 'The provider accepted the message.', status, attempts, messageId }));
+/**
+ * The provider's id, unless its path leads to a place where the provider repeats the number or the code.
+ *
+ * @param {string | undefined} messageId
+ * @param {import('@logto/connector-kit').SendMessageData} data
+ */
+const withoutMessage = (messageId, { to, payload }) => {
+  const digits = (/** @type {unknown} */ text) => String(text).replaceAll(/\D/g, '');
+  const own = [digits(to).slice(-7), String(payload.code ?? '')].filter(({ length }) => length > 3);
+
+  return own.some((text) => messageId?.includes(text) || digits(messageId).includes(text)) ? undefined : messageId;
+};
+
+/**
+ * @param {unknown} config
+ * @param {SendMessageResult} result
+ * @param {import('@logto/connector-kit').SendMessageData} data
+ */
+export const logSuccess = (config, { status, attempts, messageId }, data) => {
+  write(config, ['all'], 'info', () => ({
+    message: 'The provider accepted the message.',
+    status,
+    attempts,
+    messageId: withoutMessage(messageId, data),
+  }));
 };

@@ -141,6 +141,17 @@ describe('`log`', () => {
     assert.equal(JSON.parse((await inAServer(stored({ log: 'all' }))).lines[0]).level, 'error');
   });
 
+  test('"all": an id that is the number or the code, because its path is wrong, is left out', async () => {
+    server.answer = (response, { body }) => reply(200, { ok: true, ...JSON.parse(body) })(response, /** @type {any} */ ({}));
+    for (const path of ['recipient', 'text', 'id']) {
+      const bodyParams = { recipient: '{{to}}', text: 'Code {{message}}', id: 'x-{{to | digits}}' };
+      const { lines } = await inAServer(stored({ log: 'all', bodyParams, response: { messageId: path } }));
+      assert.equal(JSON.parse(lines[0]).status, 200);
+      assert.equal(JSON.parse(lines[0]).messageId, undefined);
+      assertNoSecrets(lines[0]);
+    }
+  });
+
   test('"none": nothing is written, and the visitor still has a reference', async () => {
     server.answer = echo;
     const { told, stderr } = await inAServer(stored({ log: 'none' }));
