@@ -181,12 +181,8 @@ describe('with an engine that breaks', () => {
   });
 
   test('a send is rejected with a code', async () => {
-<<<<<<< HEAD
-    const sent = core.sendMessage({ endpoint: 'https://sms.example' }, { to: '14155550123', type: 'SignIn', payload: {} });
+    const sent = core.sendMessage({ endpoint: 'https://sms.test' }, { to: '14155550123', type: 'SignIn', payload: {} });
     await assert.rejects(sent, isStopped);
-=======
-    await assert.rejects(core.sendMessage({ endpoint: 'https://sms.test' }, { to: '14155550123', type: 'SignIn', payload: {} }), { code: 'general', data: stopped });
->>>>>>> main
   });
 
   test('a validation finds that', () => {
@@ -195,11 +191,7 @@ describe('with an engine that breaks', () => {
   });
 
   test('a preview throws the same', () => {
-<<<<<<< HEAD
-    assert.throws(() => core.previewRequest({ endpoint: 'https://sms.example' }, { to: '14155550123', type: 'SignIn', payload: {} }), isStopped);
-=======
-    assert.throws(() => core.previewRequest({ endpoint: 'https://sms.test' }, { to: '14155550123', type: 'SignIn', payload: {} }), { code: 'general', data: stopped });
->>>>>>> main
+    assert.throws(() => core.previewRequest({ endpoint: 'https://sms.test' }, { to: '14155550123', type: 'SignIn', payload: {} }), isStopped);
   });
 });
 
