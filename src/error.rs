@@ -45,7 +45,7 @@ pub enum Failure {
     /// A status that is neither success nor one of the above.
     HttpStatus,
     /// A success status, and a rule of `response.success` that does not hold.
-    Rejected(UnmetRule),
+    Rejected(Box<UnmetRule>),
     /// The endpoint points elsewhere. Nothing is sent there.
     Redirect,
     /// No answer came.
@@ -122,6 +122,8 @@ pub enum Fault {
     Reset,
     /// The certificate of the endpoint is not trusted.
     Certificate,
+    /// The endpoint does not speak TLS.
+    PlainText,
     /// The answer is not HTTP, or its body is broken.
     Protocol,
     /// Anything else; browsers do not say more.
@@ -152,13 +154,13 @@ pub struct SendError {
     /// What the provider said, redacted.
     pub provider_message: Option<String>,
     /// The beginning of the message's UUID, by which an operator finds what a visitor saw.
-    pub reference: String,
+    pub reference: Box<str>,
 }
 
 impl SendError {
     /// A failure before anything was sent.
     #[must_use]
-    pub const fn unsent(failure: Failure, reference: String) -> Self {
+    pub const fn unsent(failure: Failure, reference: Box<str>) -> Self {
         Self {
             failure,
             reference,
@@ -250,7 +252,7 @@ impl SendError {
             Failure::HttpStatus => self.with_provider(&format!(
                 "The SMS provider refused the message with HTTP status {}{}",
                 self.status.unwrap_or_default(),
-                hint_for(self.status)
+                hint_for(self.status, self.provider_message.as_deref())
             )),
             Failure::Rejected(unmet) => self.with_provider(&format!(
                 "The SMS provider answered, but did not accept the message: the rule `{}` does not hold, {}",
@@ -303,7 +305,7 @@ pub struct ErrorData {
     error_description: String,
     reason: &'static str,
     attempts: u32,
-    reference: String,
+    reference: Box<str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -333,7 +335,12 @@ impl Fault {
             Self::ConnectTimeout => "it does not accept the connection in time",
             Self::Reset => "it closed the connection before answering",
             Self::Certificate => "its TLS certificate is not trusted",
-            Self::Protocol => "its answer is not valid HTTP",
+            Self::PlainText => {
+                "it does not speak TLS at this port; check the port and `https:` in `endpoint`"
+            }
+            Self::Protocol => {
+                "its answer is not valid HTTP; check the port and `http:` in `endpoint`"
+            }
             Self::InvalidUrl => "its URL is not valid",
             Self::Other => "the connection failed",
             Self::Timeout => {
@@ -352,8 +359,15 @@ impl Fault {
 }
 
 /// What an operator should look at first.
-const fn hint_for(status: Option<u16>) -> &'static str {
+fn hint_for(status: Option<u16>, provider_message: Option<&str>) -> &'static str {
+    let is_about_money = || {
+        let message = provider_message.unwrap_or_default().to_lowercase();
+        MONEY.iter().any(|word| message.contains(word))
+    };
     match status {
+        Some(400 | 401 | 403) if is_about_money() => {
+            "; the account seems to have no credit left, top it up at the provider"
+        }
         Some(401 | 403) => "; check the credentials in the configuration",
         Some(404 | 405) => "; check `endpoint` and `method` in the configuration",
         Some(415) => "; check the header `Content-Type` in the configuration",
@@ -361,6 +375,9 @@ const fn hint_for(status: Option<u16>) -> &'static str {
         _ => "",
     }
 }
+
+/// What providers call it when an account is empty.
+const MONEY: [&str; 6] = ["balance", "credit", "funds", "quota", "top up", "recharge"];
 
 /// The first error with its path, and how many more mistakes there are; `data.issues` has them all.
 fn with_issues(sentence: &str, issues: &[Issue]) -> String {

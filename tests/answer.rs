@@ -727,3 +727,103 @@ fn the_example_of_the_design_is_valid() {
     } }));
     assert_eq!(issues(&config), []);
 }
+
+#[test]
+fn what_was_accepted_stays_so_without_its_identifier() {
+    // The value of the placeholder is not there, and the path cannot be rendered.
+    let config = with_endpoint(json!({ "response": { "messageId": "sms.{{ message }}.id" } }));
+    let data = json!({ "to": "14155550123", "type": "SignIn" });
+    let receipt = judged(&config, &data, &answer(200, r#"{"sms":{}}"#)).unwrap();
+    assert_eq!(receipt.message_id, None);
+    let xml = with_endpoint(json!({ "response": { "messageId": "reply.message.@id" } }));
+    let body = r#"<?xml version="1.0"?><reply><message id="m-1"><to>1</to></message></reply>"#;
+    let receipt = judged(&xml, &sign_in(), &answer(200, body)).unwrap();
+    assert_eq!(receipt.message_id.as_deref(), Some("m-1"));
+}
+
+#[test]
+fn a_long_answer_is_read_where_a_rule_needs_it() {
+    let filling = "x".repeat(70_000);
+    let body = format!(r#"{{"filling":"{filling}","ok":true,"id":"m-7"}}"#);
+    let response = json!({ "success": { "path": "ok", "equals": true }, "messageId": "id" });
+    let receipt = judge(&response, 200, &body).unwrap();
+    assert_eq!(receipt.message_id.as_deref(), Some("m-7"));
+}
+
+#[test]
+fn a_rule_that_does_not_hold_says_which_where_and_what_stood_there() {
+    let response =
+        json!({ "success": [{ "exists": true }, { "path": "messages.0.status", "equals": "0" }] });
+    for (body, clause) in [
+        (
+            r#"{"messages":[{"status":"9"}]}"#,
+            "at `messages.0.status` the answer has \"9\"",
+        ),
+        (
+            r#"{"messages":[{"status":{"code":9}}]}"#,
+            "at `messages.0.status` the answer has \"{\"code\":9}\"",
+        ),
+        (
+            r#"{"messages":[]}"#,
+            "at `messages.0.status` the answer has nothing",
+        ),
+    ] {
+        let error = judge(&response, 200, body).unwrap_err();
+        assert_eq!(data_of(error.clone())["rule"], "success 2 of 2");
+        let description = error.description();
+        assert!(
+            description.contains("`success 2 of 2` does not hold"),
+            "{description}"
+        );
+        assert!(description.contains(clause), "{description}");
+    }
+    let error = judge(
+        &json!({ "success": { "contains": "OK" } }),
+        200,
+        "ERR 918273 for 14155550123",
+    )
+    .unwrap_err();
+    assert!(
+        error
+            .description()
+            .contains("the answer is \"ERR [redacted] for [redacted]\"")
+    );
+}
+
+#[test]
+fn xml_answers_explain_themselves_and_bombs_do_not_go_off() {
+    let explained = |body: &str| {
+        let error = failure(&with_endpoint(json!({})), &sign_in(), &answer(400, body));
+        error.provider_message
+    };
+    assert_eq!(
+        explained("<response><code>5</code><errorMessage>Bad sender</errorMessage></response>")
+            .as_deref(),
+        Some("Bad sender")
+    );
+    assert_eq!(
+        explained("<html><body><message>x</message></body></html>"),
+        None
+    );
+    assert_eq!(explained("<!doctype html><p>Sorry"), None);
+    let bomb = "<!DOCTYPE l [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\">]><l><message>&b;</message></l>";
+    assert_eq!(explained(bomb), None);
+    let deep = format!("{}x{}", "<a>".repeat(20_000), "</a>".repeat(20_000));
+    assert_eq!(explained(&deep), None);
+}
+
+#[test]
+fn an_empty_account_is_told_from_wrong_credentials() {
+    let description = |status: u16, message: &str| {
+        let body = json!({ "message": message }).to_string();
+        failure(
+            &with_endpoint(json!({})),
+            &sign_in(),
+            &answer(status, &body),
+        )
+        .description()
+    };
+    assert!(description(403, "Insufficient balance").contains("top it up"));
+    assert!(description(401, "No CREDIT left").contains("top it up"));
+    assert!(description(401, "Invalid key").contains("check the credentials"));
+}

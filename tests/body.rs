@@ -4,8 +4,8 @@
 mod common;
 
 use common::{
-    body, decode_form, errors, header, json_body, list, refusal, request, sign_in, text, vectors,
-    warnings, with_endpoint,
+    body, decode_form, errors, header, json_body, list, mistakes, refusal, request, sign_in, text,
+    vectors, warnings, with_endpoint,
 };
 use serde_json::{Value, json};
 
@@ -383,4 +383,87 @@ fn other_scalars_can_be_a_json_body() {
         body(&with_endpoint(json!({ "bodyParams": 5 })), &sign_in()),
         "5"
     );
+}
+
+#[test]
+fn raw_json_has_to_be_json_whatever_a_placeholder_brings() {
+    for source in [
+        r#"{"a": 1{{code | json}}}"#,
+        r#"{"a": -{{code | json}}}"#,
+        r#"{"a": {{code | json}}1}"#,
+        r#"{"a": 0{{code | number}}}"#,
+        r"{ {{code | json}}: 1 }",
+    ] {
+        let config = with_endpoint(json!({ "bodyParams": source }));
+        assert_eq!(errors(&config), ["bodyParams invalid_value"], "{source}");
+    }
+    for source in [
+        r#"{"a": {{code | json}}, "b": "x{{code}}y", "c": {{code | number}}}"#,
+        r#"[{{ code | default:"}" | json }}]"#,
+    ] {
+        let config = with_endpoint(json!({ "bodyParams": source }));
+        assert_eq!(errors(&config), [""; 0], "{source}");
+    }
+}
+
+#[test]
+fn raw_json_that_is_none_is_told_where_and_why() {
+    for (source, place, hint) in [
+        (
+            "{\"a\": 1,}",
+            "line 1, column 9",
+            "comma before the closing bracket",
+        ),
+        ("{'a': 1}", "line 1, column 2", "straight double quotes"),
+        (
+            "{\n  \"a\": \u{201c}x\u{201d}\n}",
+            "line 2, column 8",
+            "straight double quotes",
+        ),
+        (
+            "{\"to\": \"{{to}}\", \"text\": \"{{message}}\"",
+            "line 1, column 38",
+            "ends too early",
+        ),
+        (
+            "{\"to\": \"{{to}}\" \"text\": 1}",
+            "line 1, column 17",
+            "quotes and commas",
+        ),
+    ] {
+        let config = with_endpoint(json!({ "bodyParams": source }));
+        assert_eq!(errors(&config), ["bodyParams invalid_value"], "{source}");
+        let issues = common::issues(&config);
+        let message = &issues
+            .iter()
+            .find(|issue| issue.message.contains("not JSON"))
+            .unwrap()
+            .message;
+        assert!(
+            message.contains(place) && message.contains(hint),
+            "{source}: {message}"
+        );
+    }
+}
+
+#[test]
+fn a_content_type_that_is_none_is_told_what_to_write() {
+    for (value, expected) in [
+        ("json", "application/json"),
+        ("JSON", "application/json"),
+        ("form", "application/x-www-form-urlencoded"),
+        ("xml", "application/xml"),
+        ("nonsense", "such as"),
+    ] {
+        let config = typed(value, &json!("{{to}} {{code}}"));
+        assert_eq!(
+            mistakes(&config),
+            ["headers.Content-Type invalid_value"],
+            "{value}"
+        );
+        assert!(
+            common::issues(&config)[0].message.contains(expected),
+            "{value}"
+        );
+    }
 }

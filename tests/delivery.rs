@@ -316,3 +316,32 @@ fn errors_of_hosts_are_told_apart_by_their_codes() {
     }
     assert_eq!(classify(["ERR_INVALID_URL"]), Fault::InvalidUrl);
 }
+
+/// A host whose wall clock steps back and forth while its other clock goes on.
+struct Stepping(u64);
+
+impl generic_http_sms::delivery::Host for Stepping {
+    fn unix_ms(&mut self) -> u64 {
+        self.0 += 1;
+        common::NOW_MS + (self.0 % 2) * 3_600_000
+    }
+
+    fn monotonic_ms(&mut self) -> u64 {
+        500
+    }
+
+    fn random(&mut self) -> [u8; 16] {
+        [0; 16]
+    }
+}
+
+#[test]
+fn a_step_of_the_wall_clock_costs_no_time_of_the_budget() {
+    let config = with_endpoint(json!({ "timeout": 1_000, "retry": "always" }));
+    let mut host = Stepping(0);
+    let input = Ok((compiled(&config), parsed(&sign_in())));
+    let mut delivery = Delivery::prepare(input, &mut host).unwrap();
+    attempt(&mut delivery, &mut host);
+    let step = delivery.answered(&answer(500, ""), &mut host);
+    assert!(matches!(step, Step::Retry { .. }), "{step:?}");
+}

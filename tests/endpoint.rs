@@ -337,3 +337,122 @@ fn a_value_cannot_leave_its_part_of_the_path() {
     let data = json!({ "to": "14155550123", "type": "X", "payload": { "code": ".." } });
     assert_eq!(request(&config, &data).url, "https://a.test/v1?x=..");
 }
+
+#[test]
+fn dots_of_the_operators_own_are_meant_and_those_of_a_value_are_not() {
+    let with_code =
+        |code: &str| json!({ "to": "14155550123", "type": "X", "payload": { "code": code } });
+    let own = json!({ "endpoint": "https://a.test/x/../{{code}}/./y?z=..", "bodyParams": { "c": "{{code}}" } });
+    assert_eq!(
+        request(&own, &with_code("7")).url,
+        "https://a.test/x/../7/./y?z=.."
+    );
+    for (endpoint, code) in [
+        ("https://a.test/{{code}}/send", ".."),
+        ("https://a.test/%2e{{code}}/send", "."),
+        ("https://a.test/%2E{{code}}", "."),
+        ("https://a.test/x/../{{code}}", "."),
+        ("https://a.test/.{{code}}/send", ""),
+    ] {
+        let error = refusal(&json!({ "endpoint": endpoint }), &with_code(code));
+        assert_eq!(error.code(), "invalid_request_parameters", "{endpoint}");
+    }
+    // Behind a question mark dots are dots.
+    let query = json!({ "endpoint": "https://a.test/?c={{code}}" });
+    assert_eq!(
+        request(&query, &with_code("..")).url,
+        "https://a.test/?c=.."
+    );
+}
+
+#[test]
+fn a_backslash_is_a_slash_and_an_empty_user_is_none() {
+    assert_eq!(
+        url(&json!({ "endpoint": "https://a.test\\path\\x?y=\\z" })),
+        "https://a.test/path/x?y=\\z"
+    );
+    for endpoint in ["https://@a.test/", "https://:@a.test/"] {
+        let built = request(&json!({ "endpoint": endpoint }), &sign_in());
+        assert_eq!(
+            (built.url.as_str(), header(&built, "authorization")),
+            ("https://a.test/", None)
+        );
+    }
+}
+
+#[test]
+fn where_the_url_says_everything_there_is_no_second_copy_in_a_body() {
+    for config in [
+        json!({ "endpoint": "https://a.test/", "queryParams": { "to": "{{to}}" } }),
+        json!({ "endpoint": "https://a.test/", "queryParams": { "fixed": 1 } }),
+        json!({ "endpoint": "https://a.test/{{to}}" }),
+    ] {
+        let built = request(&config, &sign_in());
+        assert_eq!(
+            (built.method, built.body.as_deref()),
+            ("POST", None),
+            "{config}"
+        );
+        assert_eq!(header(&built, "content-type"), None, "{config}");
+    }
+    let bare = request(
+        &json!({ "endpoint": "https://a.test/?fixed=1" }),
+        &sign_in(),
+    );
+    assert!(bare.body.is_some_and(|body| body.contains("\"payload\"")));
+}
+
+#[test]
+fn hosts_and_ports_that_cannot_be_meant_are_told() {
+    for (endpoint, expected) in [
+        ("http://api.sms-provider.com/", vec!["endpoint insecure"]),
+        ("http://203.0.113.7/", vec!["endpoint insecure"]),
+        ("https://api.example.com/", vec!["endpoint leftover"]),
+        (
+            "https://api.your-sms-provider.com/",
+            vec!["endpoint leftover"],
+        ),
+        ("https://api.sms-provider.com/", vec![]),
+        ("http://localhost:3000/", vec![]),
+        ("http://sms-gateway/", vec![]),
+        ("http://gateway.internal/", vec![]),
+        ("http://192.168.1.20:8080/", vec![]),
+        ("http://172.31.0.1/", vec![]),
+        ("http://[::1]/", vec![]),
+        ("http://[fd00::1]/", vec![]),
+        ("http://[::ffff:10.0.0.1]/", vec![]),
+    ] {
+        assert_eq!(
+            warnings(&json!({ "endpoint": endpoint })),
+            expected,
+            "{endpoint}"
+        );
+    }
+    for endpoint in ["http://127.0.0.1:25/", "https://a.test:6667/"] {
+        assert_eq!(
+            common::mistakes(&json!({ "endpoint": endpoint })),
+            ["endpoint invalid_value"],
+            "{endpoint}"
+        );
+    }
+    assert_eq!(
+        common::mistakes(&json!({ "endpoint": "http://127.0.0.1:8025/" })),
+        [""; 0]
+    );
+}
+
+#[test]
+fn what_is_pasted_for_a_url_is_told_what_to_do_with_it() {
+    for (endpoint, part) in [
+        ("curl -X POST https://a.test/send -d x=1", "curl command"),
+        ("POST https://a.test/send", "`method`"),
+        ("get https://a.test/send", "`method`"),
+    ] {
+        let config = json!({ "endpoint": endpoint });
+        assert_eq!(errors(&config), ["endpoint invalid_value"]);
+        assert!(
+            common::issues(&config)[0].message.contains(part),
+            "{endpoint}"
+        );
+    }
+}

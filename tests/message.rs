@@ -7,7 +7,7 @@
 
 mod common;
 
-use common::{json_body, list, refusal, text, vectors, with_endpoint};
+use common::{json_body, list, mistakes, refusal, text, vectors, with_endpoint};
 use serde_json::{Value, json};
 
 fn chosen(templates: &Value, message_type: &str, locale: &Value) -> Value {
@@ -85,4 +85,63 @@ fn values_in_a_text_are_not_escaped_before_the_text_is() {
     }));
     let data = json!({ "to": "14155550123", "type": "X", "payload": { "code": "1", "user": { "name": "<A>" } } });
     assert_eq!(common::body(&config, &data), "<t>&lt;A&gt; &amp; co</t>");
+}
+
+#[test]
+fn the_nearest_language_is_found_from_both_sides() {
+    let templates = |locales: &[&str]| {
+        let entries: Vec<_> = locales
+            .iter()
+            .map(|locale| json!({ "usageType": "Generic", "content": format!("in {locale}"), "locale": locale }))
+            .collect();
+        json!(entries)
+    };
+    for (wanted, locales, expected) in [
+        ("en", vec!["fr", "en-US"], "in en-US"),
+        ("zh-Hans-CN", vec!["en", "zh-CN"], "in zh-CN"),
+        ("zh-TW", vec!["zh-CN", "zh-Hant"], "in zh-Hant"),
+        ("de-AT", vec!["en", "de-CH"], "in de-CH"),
+        ("pt-BR", vec!["pt-PT", "pt"], "in pt"),
+        ("nb-NO", vec!["en", "nb"], "in nb"),
+        ("en-GB", vec!["en-US", "en"], "in en"),
+        ("es-419", vec!["fr", "es-MX"], "in es-MX"),
+    ] {
+        assert_eq!(
+            chosen(&templates(&locales), "SignIn", &json!(wanted)),
+            expected,
+            "{wanted} of {locales:?}"
+        );
+    }
+}
+
+#[test]
+fn templates_are_told_what_keeps_them_from_being_sent() {
+    let config = |templates: Value, body: &str| {
+        with_endpoint(
+            json!({ "bodyParams": { "to": "{{to}}", "x": body }, "templates": templates }),
+        )
+    };
+    let good = json!([{ "usageType": "Generic", "content": "Your code is {{code}}." }]);
+    assert_eq!(mistakes(&config(good.clone(), "{{message}}")), [""; 0]);
+    assert_eq!(
+        mistakes(&config(good.clone(), "{{code}}")),
+        ["templates incomplete"]
+    );
+    let without_code = json!([{ "usageType": "Generic", "content": "Your code is on its way." }]);
+    assert_eq!(
+        mistakes(&config(without_code, "{{message}}")),
+        ["templates.0.content incomplete"]
+    );
+    for usage_type in ["generic", "sign_in", "SIGNIN", "Forgot Password"] {
+        let misspelled = json!([{ "usageType": usage_type, "content": "{{code}}" }]);
+        assert_eq!(
+            mistakes(&config(misspelled, "{{message}}")),
+            ["templates.0.usageType invalid_value"]
+        );
+    }
+    let own_type = json!([{ "usageType": "MyOwnType", "content": "{{code}}" }]);
+    assert_eq!(mistakes(&config(own_type, "{{message}}")), [""; 0]);
+    // A sentence around a sentence.
+    let around = config(good, "Hello, your code for the shop is: {{message}}");
+    assert_eq!(common::warnings(&around), ["bodyParams.x no_effect"]);
 }

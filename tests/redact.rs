@@ -549,3 +549,144 @@ fn a_secret_longer_than_what_is_quoted_is_hidden() {
         }
     }
 }
+
+#[test]
+fn a_preview_shows_what_is_said_of_the_message_whatever_a_provider_calls_it() {
+    for key in [
+        "token",
+        "pin",
+        "password",
+        "auth",
+        "Idempotency-Key",
+        "sessionToken",
+    ] {
+        let config = with_endpoint(json!({ "bodyParams": { key: "{{code}}", "to": "{{to}}" } }));
+        assert!(previewed(&config, false).contains("918273"), "{key}");
+        let mixed = with_endpoint(json!({ "bodyParams": { key: "s3cr3t-{{code}}" } }));
+        assert!(!previewed(&mixed, false).contains("s3cr3t"), "{key}");
+    }
+    for key in [
+        "keyword",
+        "author",
+        "design",
+        "SignName",
+        "passenger",
+        "monkey",
+        "compass",
+    ] {
+        let config = with_endpoint(json!({ "bodyParams": { key: "value-1234" } }));
+        assert!(previewed(&config, false).contains("value-1234"), "{key}");
+    }
+    for key in [
+        "pw",
+        "api_key",
+        "apiKey",
+        "X-Api-Key",
+        "userPassword",
+        "access_token",
+        "client-secret",
+        "apikeys",
+        "PWD",
+    ] {
+        let config = with_endpoint(json!({ "bodyParams": { key: "value-1234" } }));
+        assert!(!previewed(&config, false).contains("value-1234"), "{key}");
+    }
+}
+
+/// What an operator sees of a provider that says this.
+fn shown(config: &Value, data: &Value, said: &str) -> String {
+    let body = json!({ "message": said }).to_string();
+    everything_of(failure(config, data, &answer(400, &body)))
+}
+
+#[test]
+fn whatever_the_request_carried_is_hidden_wherever_it_stood() {
+    let data = json!({ "to": "14155550123", "type": "SignIn", "payload": {
+        "code": "918273", "locale": "pt-BR", "user": { "name": "Alexandra", "age": 1234567 }, "inviter": { "email": "kim@shop.test" },
+    } });
+    for (config, secrets) in [
+        (
+            json!({ "endpoint": "https://a.test/send?pw=hunter&q=x-1234" }),
+            vec!["hunter", "x-1234"],
+        ),
+        (
+            json!({ "endpoint": "https://a.test/bot123456:AAE-xyz_9/send" }),
+            vec!["bot123456:AAE-xyz_9", "AAE-xyz_9"],
+        ),
+        (
+            json!({ "authorization": "somekey:swordfish" }),
+            vec!["somekey", "swordfish"],
+        ),
+        (json!({ "headers": { "X-Odd": "Zq81kk" } }), vec!["Zq81kk"]),
+        (
+            json!({ "bodyParams": { "odd": { "deep": ["acc-7781"] } } }),
+            vec!["acc-7781"],
+        ),
+        (
+            json!({ "headers": { "Content-Type": "text/plain" }, "bodyParams": "user=u-4711 secret:9f8e7d {{to}}" }),
+            vec!["u-4711", "9f8e7d"],
+        ),
+        (
+            json!({}),
+            vec![
+                "Alexandra",
+                "1234567",
+                "kim@shop.test",
+                "918273",
+                "4155550123",
+            ],
+        ),
+    ] {
+        let config = with_endpoint(config);
+        for secret in secrets {
+            let shown = shown(&config, &data, &format!("Refused: ({secret}) is wrong"));
+            assert!(!shown.contains(secret), "{config}: a secret is shown");
+            assert!(shown.contains("Refused: ("), "{config}");
+        }
+    }
+}
+
+#[test]
+fn plain_words_short_numbers_and_languages_stay_readable() {
+    let config = with_endpoint(json!({
+        "authorization": "Bearer t0ken-1", "apiKey": "x", "headers": { "Content-Type": "application/json", "Idempotency-Key": "{{id}}" },
+        "bodyParams": { "type": "transactional", "priority": 4, "unicode": true, "lang": "{{ locale | default:\"en\" }}", "t": "{{message}}" },
+    }));
+    let said = "Bearer needs application/json: type transactional, priority 4, true, SignIn, extra taxi for pt-BR";
+    let data = json!({ "to": "14155550123", "type": "SignIn", "payload": { "code": "918273", "locale": "pt-BR" } });
+    assert!(shown(&config, &data, said).contains(said));
+}
+
+#[test]
+fn the_code_is_hidden_however_it_is_grouped_or_written() {
+    let config = with_endpoint(json!({}));
+    for spelling in [
+        "918 273",
+        "9-1-8-2-7-3",
+        "918.273",
+        "9 1 8 2 7 3",
+        "393138323733",
+        "39 31 38 32 37 33",
+        "39:31:38:32:37:33",
+        "003900310038003200370033",
+        "\\x39\\x31\\x38\\x32\\x37\\x33",
+        "%u0039%u0031%u0038%u0032%u0037%u0033",
+        "&#57&#49&#56&#50&#55&#51",
+        "&#x39;&#x31;&#x38;&#x32;&#x37;&#x33;",
+        "OTE4Mjcz",
+    ] {
+        let shown = shown(
+            &config,
+            &sign_in(),
+            &format!("The text ({spelling}) is refused"),
+        );
+        assert!(shown.contains("[redacted]"), "{spelling} is shown");
+        assert!(!shown.contains(spelling), "{spelling} is shown");
+    }
+    // A short code is a part of other numbers, and a secret only where it stands alone.
+    let short = json!({ "to": "14155550123", "type": "X", "payload": { "code": "12" } });
+    assert!(
+        shown(&config, &short, "error 1200, text 12, try 312")
+            .contains("error 1200, text [redacted], try 312")
+    );
+}

@@ -89,7 +89,7 @@ const behaviours = {
   /** Answers with the message's own text as identifier, after a moment that differs from message to message. */
   mirror: (response, { body }) => void setTimeout(() => json(response, 200, { id: JSON.parse(body).text }), body.length % 7 * 10),
   echo: (response, { headers, body }) => json(response, 400, { message: `cannot send ${body} for ${headers.authorization}` }),
-  text: (response) => void response.writeHead(200, { 'Content-Type': 'text/html' }).end('<p>Welcome</p>'),
+  text: (response) => void response.writeHead(200, { 'Content-Type': 'text/html' }).end('<!doctype html><title>Welcome</title>'),
   busy: (response) => json(response, 429, { message: 'Slow down.' }, { 'Retry-After': '120' }),
   'busy-once': (response, _seen, { attempt }) =>
     attempt === 1 ? json(response, 503, { message: 'Later.' }, { 'Retry-After': '1' }) : json(response, 200, { id: 'm-2' }),

@@ -32,9 +32,12 @@ impl<'a> Body<'a> {
     /// alone. The first character decides which; what providers say in `Content-Type` does not.
     #[must_use]
     pub fn tree(&self) -> Option<&Value> {
-        let read = || match self.is_xml() {
-            true => read_xml(self.text),
-            false => json::parse(self.text),
+        let read = || {
+            if self.is_xml() {
+                read_xml(self.text)
+            } else {
+                json::parse(self.text)
+            }
         };
         self.tree.get_or_init(read).as_ref()
     }
@@ -53,10 +56,14 @@ pub fn text_of(value: &Value) -> Option<String> {
     json::scalar_text(own.unwrap_or(value)).map(std::borrow::Cow::into_owned)
 }
 
-/// The root element below its name. Document type declarations are refused, and with them every entity of its own.
+/// The root element below its name. Document type declarations are refused, and with them every entity of its own. A page of
+/// HTML is not what any rule looks into, even where it is well-formed.
 fn read_xml(text: &str) -> Option<Value> {
     let document = Document::parse(text).ok()?;
     let root = document.root_element();
+    if root.tag_name().name().eq_ignore_ascii_case("html") {
+        return None;
+    }
     let mut map = Map::new();
     map.insert(
         root.tag_name().name().to_owned(),

@@ -128,7 +128,9 @@ impl AnswerRules {
                 Holds::No(_) if answer.is_cut() => return Ok(Some(unreadable(answer, body))),
                 Holds::No(found) => {
                     let rule_name = format!("success {} of {}", index + 1, self.success.len());
-                    return Ok(Some(Failure::Rejected(rule.unmet(rule_name, found))));
+                    return Ok(Some(Failure::Rejected(Box::new(
+                        rule.unmet(rule_name, found),
+                    ))));
                 }
                 Holds::Unknown => return Ok(Some(unreadable(answer, body))),
             }

@@ -76,10 +76,9 @@ fn text_at(tree: &Value, place: &str) -> Option<String> {
     text_of(&found)
 }
 
-/// The text of the first element with that name, however deep; pages of HTML have such elements for other purposes.
+/// The text of the first element with that name, however deep.
 fn element_text(tree: &Value, name: &str) -> Option<String> {
     match tree {
-        Value::Object(map) if map.contains_key("html") => None,
         Value::Object(map) => map.iter().find_map(|(key, value)| {
             if key.eq_ignore_ascii_case(name)
                 && let Some(text) = text_of(value).filter(|text| !text.trim().is_empty())

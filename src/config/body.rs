@@ -76,8 +76,33 @@ fn encoding(headers: &mut Headers, checker: &mut Checker) -> Encoding {
         let message = "expected a fixed content type: it decides how the body is encoded";
         checker.unreadable(&Path::top(path), message.to_owned());
     }
+    if !value.contains('/') && !value.contains("{{") {
+        let message = match MEDIA_TYPES
+            .iter()
+            .find(|(word, _)| value.trim().eq_ignore_ascii_case(word))
+        {
+            Some((_, media_type)) => format!("expected a media type; write `{media_type}`"),
+            None => "expected a media type, such as `application/json`".to_owned(),
+        };
+        let path = Path::top(path);
+        checker
+            .issues
+            .mistake(&path, IssueCode::InvalidValue, message);
+    }
     encoding_of(value)
 }
+
+/// What people write for a media type.
+const MEDIA_TYPES: [(&str, &str); 8] = [
+    ("json", "application/json"),
+    ("form", "application/x-www-form-urlencoded"),
+    ("form-urlencoded", "application/x-www-form-urlencoded"),
+    ("x-www-form-urlencoded", "application/x-www-form-urlencoded"),
+    ("urlencoded", "application/x-www-form-urlencoded"),
+    ("xml", "application/xml"),
+    ("text", "text/plain"),
+    ("plain", "text/plain"),
+];
 
 fn template(
     encoding: Encoding,
@@ -211,24 +236,36 @@ fn append_json_string(
 /// JSON written by hand. A placeholder inside a string is escaped; one outside must bring a whole JSON value of its own, or
 /// it would work until the first code with a leading zero.
 fn append_raw_json(template: &mut Template, path: &Path<'_>, source: &str, checker: &mut Checker) {
-    let mut sample = String::new();
     let mut in_string = false;
     let mut bare = Vec::new();
+    // One text for each kind of value that a placeholder may bring, as long as the source, so that places agree.
+    let mut samples = SAMPLES.map(|_| String::new());
     for token in tokenize(source) {
         match token {
             Token::Text(text) => {
                 in_string = ends_in_string(text, in_string);
-                sample.push_str(text);
+                for sample in &mut samples {
+                    sample.push_str(text);
+                }
+                checker.note_text(path, text);
                 template.push_literal(text);
             }
             Token::Placeholder(placeholder) => {
-                // Outside of strings a digit fits wherever a value does.
-                if in_string {
-                    json::escape_into(&placeholder.raw, &mut sample);
-                } else {
-                    sample.push('0');
+                let last = placeholder.filters.last();
+                for (sample, (string, json)) in samples.iter_mut().zip(SAMPLES) {
+                    let value = match last {
+                        _ if in_string => string,
+                        Some(Filter::Json) => json,
+                        // Digits, whatever the message is.
+                        _ => "5",
+                    };
+                    let characters = placeholder.raw.chars().count();
+                    sample.push_str(value);
+                    // Inside a string anything may follow, outside of one white space.
+                    let filling = if in_string { "x" } else { " " };
+                    sample.push_str(&filling.repeat(characters.saturating_sub(value.len())));
                 }
-                let escape = match placeholder.filters.last() {
+                let escape = match last {
                     _ if in_string => Escape::Json,
                     Some(Filter::Json) => Escape::Plain,
                     Some(Filter::Number) => Escape::JsonNumber,
@@ -240,17 +277,23 @@ fn append_raw_json(template: &mut Template, path: &Path<'_>, source: &str, check
                 checker.append_placeholder(template, path, placeholder, escape);
             }
             Token::Mistake(message) => {
-                sample.push('0');
+                for sample in &mut samples {
+                    sample.push('5');
+                }
                 checker.unreadable(path, message);
             }
         }
     }
-    let Some(tree) = json::parse(&sample) else {
-        let message = "this text is not JSON, even with its placeholders filled in; check quotes and commas, or give an object";
-        checker.issues.error(path, IssueCode::InvalidValue, message);
-        return;
-    };
-    checker.secrets.note_tree(&tree);
+    for sample in &samples {
+        match serde_json::from_str::<Value>(sample) {
+            Ok(tree) => checker.secrets.note_tree(&tree),
+            Err(error) => {
+                let message = why_no_json(sample, &error);
+                checker.issues.error(path, IssueCode::InvalidValue, message);
+                return;
+            }
+        }
+    }
     for placeholder in bare {
         checker.unreadable(
             path,
@@ -260,6 +303,32 @@ fn append_raw_json(template: &mut Template, path: &Path<'_>, source: &str, check
             ),
         );
     }
+}
+
+/// What a placeholder may become inside a string, and what `json` makes of it outside of one.
+const SAMPLES: [(&str, &str); 2] = [("x", "\"x\""), ("x", "null")];
+
+/// Where a text is no JSON, and what people write there that JSON has otherwise.
+fn why_no_json(text: &str, error: &serde_json::Error) -> String {
+    let (line, column) = (error.line(), error.column());
+    let start: usize = text
+        .split_inclusive('\n')
+        .take(line.saturating_sub(1))
+        .map(str::len)
+        .sum();
+    // Columns are bytes, and name the last one that was read.
+    let at = text.floor_char_boundary(start + column.saturating_sub(1));
+    let (before, behind) = text.split_at_checked(at).unwrap_or((text, ""));
+    let hint = if behind.starts_with(['\'', '“', '”', '„', '‘', '’']) {
+        "; JSON has straight double quotes only"
+    } else if behind.starts_with(['}', ']']) && before.trim_end().ends_with(',') {
+        "; remove the comma before the closing bracket"
+    } else if error.is_eof() {
+        "; it ends too early, look for a missing quote or bracket"
+    } else {
+        "; check quotes and commas before it, or give an object instead of a text"
+    };
+    format!("this text is not JSON, from line {line}, column {column} on{hint}")
 }
 
 /// Whether JSON text that began inside or outside a string ends inside one.

@@ -44,6 +44,8 @@ pub struct Checker {
     pub has_api_secret: bool,
     /// What may be the placeholders of another system.
     pub spellings: Vec<Spelling>,
+    /// The known names that misspelled ones seem to mean; what is misspelled is not missing too.
+    pub meant: Vec<&'static str>,
     /// The paths of texts that are sentences around `{{message}}`.
     pub sentences: Vec<String>,
 }
@@ -158,6 +160,7 @@ impl Checker {
             );
             let code = IssueCode::UnknownPlaceholder;
             self.issues.mistake(path, code, message);
+            self.meant.push(meant);
             return;
         }
         // By these, an operator says what is sent where there is no value.

@@ -25,7 +25,8 @@ pub(super) fn check(config: &Value, issues: &mut Issues) {
         let is_markup = value
             .as_str()
             .is_some_and(|text| text.trim_start().starts_with('<'));
-        if !key.starts_with('$') && !(is_markup && key.starts_with("body")) {
+        let is_markup = is_markup && (key == "bodyParams" || key == "bodyParameters");
+        if !key.starts_with('$') && !is_markup {
             check_value(value, &Path::top(key), issues);
         }
     }

@@ -28,23 +28,29 @@ pub(super) fn check(plan: &RequestPlan, messages: &MessageTemplates, checker: &m
     };
     let path = &Path::top(place);
     let uses = |root: &Root| sent.iter().any(|template| template.uses(root));
-    if !is_official && !uses(&Root::To) {
+    // The spellings of other systems are looked at first: what is misspelled is not missing too.
+    check_spellings(&sent, messages, is_official, checker);
+    let is_meant = |names: &[&str]| checker.meant.iter().any(|meant| names.contains(meant));
+    let lacks_number = !is_official && !uses(&Root::To) && !is_meant(&["to"]);
+    let has_code = |template: &&Template| {
+        let mut placeholders = template.placeholders();
+        placeholders.any(|placeholder| carries_code(&placeholder.root))
+    };
+    let lacks_code =
+        !is_official && !sent.iter().any(has_code) && !is_meant(&["code", "message", "link"]);
+    let is_meant_message = is_meant(&["message"]);
+    if lacks_number {
         let message =
             "nothing that is sent has the phone number; put {{to}} where the provider expects it";
         checker.issues.mistake(path, IssueCode::Incomplete, message);
     }
-    let has_code = |template: &&Template| {
-        template
-            .placeholders()
-            .any(|placeholder| carries_code(&placeholder.root))
-    };
-    if !is_official && !sent.iter().any(has_code) {
+    if lacks_code {
         let message = "nothing that is sent has the code; put {{message}} or {{code}} where the provider expects the text";
         checker.issues.mistake(path, IssueCode::Incomplete, message);
     }
-    check_messages(messages, uses(&Root::Message), checker);
+    let uses_message = uses(&Root::Message) || is_meant_message;
+    check_messages(messages, uses_message, checker);
     check_api_key(&sent, messages, checker);
-    check_spellings(&sent, messages, is_official, checker);
 }
 
 fn check_messages(messages: &MessageTemplates, is_used: bool, checker: &mut Checker) {
@@ -116,6 +122,7 @@ fn check_spellings(
             checker
                 .issues
                 .mistake(&Path::top(&path), IssueCode::UnknownPlaceholder, message);
+            checker.meant.push(meant);
         }
     }
 }

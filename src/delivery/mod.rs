@@ -15,7 +15,7 @@ use crate::answer::Answer;
 use crate::answer::body::Body;
 use crate::answer::retry_after::retry_after_ms;
 use crate::config::Config;
-use crate::error::{Failure, Fault, SendError, UnmetRule};
+use crate::error::{Failure, Fault, SendError};
 use crate::issue::{Issue, IssueCode, Path};
 use crate::limits;
 use crate::message::data::Data;
@@ -310,19 +310,19 @@ impl Delivery {
 }
 
 /// What a visitor and an operator call a message by: the first 8 digits of its UUID.
-fn reference(id: &str) -> String {
+fn reference(id: &str) -> Box<str> {
     id.chars().take(8).collect()
 }
 
 /// The failure with what it shows of the answer redacted.
-fn present(failure: Failure, redactor: &Redactor) -> Failure {
-    match failure {
-        Failure::Rejected(unmet) => Failure::Rejected(UnmetRule {
-            found: unmet.found.and_then(|found| redactor.present(&found)),
-            ..unmet
-        }),
-        other => other,
+fn present(mut failure: Failure, redactor: &Redactor) -> Failure {
+    if let Failure::Rejected(unmet) = &mut failure {
+        unmet.found = unmet
+            .found
+            .take()
+            .and_then(|found| redactor.present(&found));
     }
+    failure
 }
 
 /// The message on its way is all private.

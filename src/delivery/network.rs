@@ -27,6 +27,10 @@ fn meaning(code: &str) -> Option<Fault> {
         | "UNABLE_TO_GET_ISSUER_CERT_LOCALLY"
         | "ERR_TLS_CERT_ALTNAME_INVALID" => Fault::Certificate,
         other if other.starts_with("CERT_") => Fault::Certificate,
+        "ERR_SSL_WRONG_VERSION_NUMBER"
+        | "ERR_SSL_PACKET_LENGTH_TOO_LONG"
+        | "ERR_SSL_UNSUPPORTED_PROTOCOL"
+        | "EPROTO" => Fault::PlainText,
         "HTTPParserError" => Fault::Protocol,
         other if other.starts_with("HPE_") || other.starts_with("Z_") => Fault::Protocol,
         "UND_ERR_HEADERS_OVERFLOW"

@@ -114,20 +114,18 @@ impl Carried {
     /// A text and the parts that a provider may quote of it; `key` is what it is called.
     fn add(&mut self, key: &str, text: &str) {
         let text = text.trim();
-        let is_named = names_secret(key) && text.chars().count() >= SHORTEST;
-        if is_named || tells(text) {
-            self.0.push(text.to_owned());
-        }
+        let is_secret = names_secret(key);
+        let is_hidden = |part: &str| tells(part) || (is_secret && part.chars().count() >= SHORTEST);
+        // The scheme of an `Authorization` is no secret, and explanations have to name it.
+        let scheme = match text.split_once(' ') {
+            Some((scheme, _)) if key.eq_ignore_ascii_case("authorization") => scheme,
+            _ => "",
+        };
         let is_separator =
             |character: char| character.is_whitespace() || ":;,=\"'<>&|(){}[]".contains(character);
-        for part in text
-            .split(is_separator)
-            .filter(|part| part.len() < text.len())
-        {
-            if tells(part) {
-                self.0.push(part.to_owned());
-            }
-        }
+        let parts = text.split(is_separator).filter(|part| *part != scheme);
+        let hidden = parts.chain([text]).filter(|part| is_hidden(part));
+        self.0.extend(hidden.map(str::to_owned));
     }
 
     fn add_form(&mut self, text: &str) {

@@ -178,23 +178,20 @@ fn html(rest: &[Decoded]) -> Option<(Vec<u8>, usize)> {
         .map(|decoded| char::from(decoded.byte))
         .take_while(|character| character.is_ascii_alphanumeric() || *character == '#')
         .collect();
-    let (character, length) = match name.strip_prefix('#') {
+    let (character, length) = if let Some(number) = name.strip_prefix('#') {
         // Browsers read a number up to its last digit, whether a semicolon follows or not.
-        Some(number) => {
-            let (digits, radix) = match number.strip_prefix(['x', 'X']) {
-                Some(digits) => (digits, 16),
-                None => (number, 10),
-            };
-            let behind = digits.trim_start_matches(|digit: char| digit.is_digit(radix));
-            let digits = digits.get(..digits.len() - behind.len())?;
-            let code = u32::from_str_radix(digits, radix).ok()?;
-            (char::from_u32(code)?, name.len() - behind.len())
-        }
-        None => {
-            let mut known = NAMES.iter();
-            let (_, character) = known.find(|(known, _)| name.eq_ignore_ascii_case(known))?;
-            (*character, name.len())
-        }
+        let (digits, radix) = match number.strip_prefix(['x', 'X']) {
+            Some(digits) => (digits, 16),
+            None => (number, 10),
+        };
+        let behind = digits.trim_start_matches(|digit: char| digit.is_digit(radix));
+        let digits = digits.get(..digits.len() - behind.len())?;
+        let code = u32::from_str_radix(digits, radix).ok()?;
+        (char::from_u32(code)?, name.len() - behind.len())
+    } else {
+        let mut known = NAMES.iter();
+        let (_, character) = known.find(|(known, _)| name.eq_ignore_ascii_case(known))?;
+        (*character, name.len())
     };
     let semicolon = rest.get(length + 1).is_some_and(|next| next.byte == b';');
     Some((utf8(character), length + 1 + usize::from(semicolon)))

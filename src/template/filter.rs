@@ -213,9 +213,58 @@ fn read_quoted(source: &str) -> Option<(Argument<'_>, &str)> {
     }
 }
 
+/// What other systems call them, in lower case.
+const SYNONYMS: [(&str, &[&str]); 12] = [
+    (
+        "digits",
+        &[
+            "tonoplus",
+            "noplus",
+            "removeplus",
+            "stripplus",
+            "onlydigits",
+            "numeric",
+            "numbers",
+        ],
+    ),
+    (
+        "national",
+        &["nationalnumber", "local", "withoutcountrycode"],
+    ),
+    ("country_code", &["cc", "callingcode", "dialcode"]),
+    ("default", &["fallback", "or", "ifempty", "else"]),
+    ("upper", &["uppercase", "toupper", "touppercase", "upcase"]),
+    (
+        "lower",
+        &["lowercase", "tolower", "tolowercase", "downcase"],
+    ),
+    ("trim", &["strip"]),
+    (
+        "strip_prefix",
+        &["removeprefix", "trimprefix", "trimstart", "ltrim"],
+    ),
+    (
+        "truncate",
+        &["limit", "substr", "substring", "slice", "maxlength", "cut"],
+    ),
+    (
+        "urlencode",
+        &[
+            "uri",
+            "escapeuri",
+            "encodeuri",
+            "encodeuricomponent",
+            "percentencode",
+            "url",
+        ],
+    ),
+    ("base64", &["b64", "btoa", "base64encode", "tobase64"]),
+    ("json", &["tojson", "stringify", "jsonencode", "jsonescape"]),
+];
+
 fn unknown(name: &str) -> String {
     let shown: String = name.chars().take(24).collect();
-    if let Some(suggestion) = suggest::closest(name, &NAMES) {
+    if let Some(suggestion) = suggest::best(name, &SYNONYMS, &NAMES) {
         return format!("unknown filter `{shown}`; did you mean `{suggestion}`?");
     }
     format!(

@@ -21,7 +21,9 @@ pub(super) struct Deadline {
     controller: AbortController,
     /// Resolves when the send has to end; never, if that is not before its own end.
     ended: Promise,
-    timer: JsValue,
+    /// What makes it resolve.
+    end: Function,
+    timer: RefCell<JsValue>,
     /// The caller's signal, and the listener that it has to let go of.
     caller: RefCell<Option<(JsValue, Function)>>,
     was_aborted: bool,
@@ -34,20 +36,22 @@ impl Deadline {
     /// Starts the time budget. `None` where the host has no timers or no `AbortController`.
     pub(super) fn start(budget_ms: u32, signal: JsValue) -> Option<Self> {
         let controller = AbortController::new().ok()?;
-        let mut end = Function::default();
-        let ended = Promise::new(&mut |resolve, _| end = resolve);
+        let mut end = None;
+        let ended = Promise::new(&mut |resolve, _| end = Some(resolve));
+        let end: Function = end?;
         let timer = TIMED_OUT.with(|mark| host::set_timeout(&end, budget_ms, mark));
         let deadline = Self {
             controller,
             ended,
-            timer: timer.ok()?.unwrap_or_default(),
+            end,
+            timer: RefCell::new(timer.ok()?.unwrap_or_default()),
             caller: RefCell::default(),
             was_aborted: host::property(&signal, "aborted").is_truthy(),
             finished: Cell::new(false),
             ends_at: host::monotonic_ms() + f64::from(budget_ms),
         };
         if signal.is_object() && !deadline.was_aborted {
-            let listener = ABORTED.with(|mark| end.bind1(&JsValue::UNDEFINED, mark));
+            let listener = ABORTED.with(|mark| deadline.end.bind1(&JsValue::UNDEFINED, mark));
             let listener: Function = listener.unchecked_into();
             // Something that is no signal cannot abort, and is no reason not to send.
             listen(&signal, "addEventListener", &listener);
@@ -71,8 +75,19 @@ impl Deadline {
         self.finished.set(finished);
     }
 
-    /// Lets go of the caller's signal: the send is decided, and only its answer is still being read.
-    pub(super) fn release_caller(&self) {
+    /// The send is decided, and only its answer is still being read: for a while, unless the budget ends before, and whatever
+    /// the caller's signal says.
+    pub(super) fn linger(&self, milliseconds: u32) {
+        self.release_caller();
+        if self.ends_at - host::monotonic_ms() > f64::from(milliseconds) {
+            _ = host::clear_timeout(&self.timer.borrow());
+            let timer = TIMED_OUT.with(|mark| host::set_timeout(&self.end, milliseconds, mark));
+            self.timer.replace(timer.ok().flatten().unwrap_or_default());
+        }
+    }
+
+    /// Lets go of the caller's signal.
+    fn release_caller(&self) {
         if let Some((signal, listener)) = self.caller.take() {
             listen(&signal, "removeEventListener", &listener);
         }
@@ -129,7 +144,7 @@ impl Deadline {
 
 impl Drop for Deadline {
     fn drop(&mut self) {
-        _ = host::clear_timeout(&self.timer);
+        _ = host::clear_timeout(&self.timer.borrow());
         self.release_caller();
         if !self.finished.get() {
             self.controller.abort();

@@ -28,6 +28,9 @@ const INSPECTED_VALUES: u32 = 10_000;
 /// How many keys of a value that is too large are looked at for the one that makes it so.
 const INSPECTED_KEYS: usize = 64;
 
+/// More items than any value within the limits has: each takes a byte and a comma.
+const MOST_ITEMS: u32 = 128 * 1024;
+
 /// How much of a key is copied, in UTF-16 units: as many as a path can show, and some that tell it that there are more.
 #[expect(clippy::cast_possible_truncation, reason = "a small constant")]
 const KEY_UNITS: u32 = 2 * limits::KEY_CHARS as u32 + 2;
@@ -178,10 +181,14 @@ fn oversized_key(value: &JsValue, limit: usize) -> Option<String> {
     keys.iter()
         .take(INSPECTED_KEYS)
         .find(|key| {
-            let value = host::get(value, key).ok().flatten();
-            value
-                .and_then(|value| host::stringify(&value).ok().flatten())
-                .is_some_and(|text| text.length() as usize > limit)
+            let Ok(Some(value)) = host::get(value, key) else {
+                return false;
+            };
+            // Writing a list of millions of nothing once is enough.
+            let is_long_list = host::is_array(&value).unwrap_or_default()
+                && host::property(&value, "length").as_f64() > Some(f64::from(MOST_ITEMS));
+            let is_long = |text: JsString| text.length() as usize > limit;
+            is_long_list || host::stringify(&value).ok().flatten().is_some_and(is_long)
         })
         .and_then(|key| clip(&key))
 }

@@ -15,6 +15,9 @@ use crate::delivery::network;
 use crate::error::Fault;
 use crate::limits;
 
+/// How long the body of an answer that nobody needs is read, in milliseconds; a connection that is slower is not worth keeping.
+const LINGER_MS: u32 = 1_000;
+
 /// How many causes of an error are followed.
 const CAUSES: usize = 5;
 
@@ -71,9 +74,9 @@ pub(super) async fn read_body(
 }
 
 /// Reads a body that nobody needs, in the background: a connection is used again only when its answer was read, and a send
-/// that is accepted waits for nothing. Ends with the time budget, like all of a send.
+/// that is accepted waits for nothing.
 pub(super) fn drain(response: Response, headers: Headers, deadline: Rc<Deadline>) {
-    deadline.release_caller();
+    deadline.linger(LINGER_MS);
     spawn_local(async move {
         let mut text = String::new();
         let limit = limits::EXPLANATION_BYTES;

@@ -10,6 +10,8 @@ import { eventually, expect, same } from './expect.mjs';
 /** As Logto passes it: the number without its plus. */
 const data = { to: '14155550123', type: 'SignIn', payload: { code: '493817', locale: 'pt-BR' } };
 const authorization = 'Bearer tok-5c1d7e90a2';
+/** Rules that need the answer. */
+const needed = { success: { exists: true } };
 const letters = 'Grüße, код, コード, 𝄞 🔑 "quoted" & <more>\n';
 
 /** @type {Record<string, (context: Context) => Promise<void>>} */
@@ -113,10 +115,17 @@ const tests = {
 
   'time-out within an answer': async ({ core, server }) => {
     const endpoint = server.path('hang-in-body');
-    const { value: error, ms } = await timed(() => failure(() => core.sendMessage({ endpoint, timeout: 400 }, data)));
+    const { value: error, ms } = await timed(() => failure(() => core.sendMessage({ endpoint, timeout: 400, response: needed }, data)));
     same([error.code, error.data.reason], ['general', 'timeout'], 'error');
     expect(ms >= 350 && ms < 3000, `a send with a budget of 400 ms took ${ms}`);
     await eventually(async () => (await server.only(endpoint)).ended, 'the answer is cancelled');
+
+    // Where nobody needs the answer, its status is enough.
+    const accepted = server.path('hang-in-body');
+    const { value: receipt, ms: taken } = await timed(() => core.sendMessage({ endpoint: accepted, timeout: 5000 }, data));
+    same(receipt, { status: 200, attempts: 1 }, 'an answer that nobody needs');
+    expect(taken < 3000, `a send that was accepted at once took ${taken}`);
+    await eventually(async () => (await server.only(accepted)).ended, 'the rest is cancelled');
   },
 
   'abort': async ({ core, server }) => {
@@ -128,7 +137,7 @@ const tests = {
       const endpoint = server.path(behaviour);
       const controller = new AbortController();
       setTimeout(() => controller.abort(), 200);
-      const { value: error, ms } = await timed(() => failure(() => core.sendMessage({ endpoint }, data, { signal: controller.signal })));
+      const { value: error, ms } = await timed(() => failure(() => core.sendMessage({ endpoint, response: needed }, data, { signal: controller.signal })));
       same([error.code, error.data.reason, error.data.attempts], ['general', 'aborted', 1], behaviour);
       expect(ms < 3000, `a send that was aborted after 200 ms took ${ms}`);
       await eventually(async () => (await server.only(endpoint)).ended, 'the request is cancelled');
