@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import { loadConnector } from '../../logto/instance.mjs';
 import { connectorDirectory } from '../../logto/layout.mjs';
 import { anyValues, fillIn, listRecipes, loadRecipe, markerPattern } from '../../recipes/recipes.mjs';
@@ -48,16 +49,27 @@ test('there is a recipe for each simulator', () => {
   assert.deepEqual([...providers.keys()].filter((id) => !listRecipes().includes(id)), []);
 });
 
-test("the package's README lists every recipe", async () => {
+test("the package's README lists every recipe, and has each as text", async () => {
   const readme = await readFile(join(connectorDirectory, 'README.md'), 'utf8');
-  const rows = [...readme.matchAll(/^\| `([\w-]+)` \| .* \| \[[^\n]+\) \|$/gm)].map(([, id]) => id);
+  const rows = [...readme.matchAll(/^\| \[([\w-]+)\]\(#\1\) \| \[.*\]\(https:[^\n]+ \| [^\n]+ \|$/gm)].map(([, id]) => id);
   assert.deepEqual(rows, listRecipes());
+  const [, texts = ''] = readme.split(/^## Recipes as text$/m);
+  for (const id of listRecipes()) {
+    const [, text = ''] = new RegExp(`^### ${id}\\n(.*?)(?=^### |$(?![^]))`, 'ms').exec(texts) ?? [];
+    const { $recipe, ...config } = loadRecipe(id);
+    const fences = [...text.matchAll(/^```\n(.*?)^```$/gms)].map(([, json]) => JSON.parse(json));
+    for (const value of Object.values(config)) {
+      if (typeof value === 'string') assert.ok(text.includes(`\`${value}\``), `${id}: ${value}`);
+      else assert.ok(fences.some((fence) => isDeepStrictEqual(fence, value)), `${id}: ${JSON.stringify(value)}`);
+    }
+    for (const { placeholder, what } of $recipe.fillIn) assert.ok(text.includes(`Replace \`${placeholder}\`: ${what}`), placeholder);
+  }
 });
 
 for (const id of listRecipes().filter((name) => !providers.has(name))) {
   test(`${id}, which has no simulator: it validates, and one request leaves`, async () => {
     const recipe = loadRecipe(id);
-    const config = fillIn(recipe, anyValues(recipe), new URL(recipe.endpoint).origin);
+    const config = fillIn(recipe, anyValues(recipe), 'https://sms.test');
     assert.deepEqual(core.validateConfig(config), { valid: true, issues: [] });
     /** @type {unknown[]} */
     const urls = [];
