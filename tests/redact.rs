@@ -602,7 +602,7 @@ fn shown(config: &Value, data: &Value, said: &str) -> String {
 #[test]
 fn whatever_the_request_carried_is_hidden_wherever_it_stood() {
     let data = json!({ "to": "14155550123", "type": "SignIn", "payload": {
-        "code": "918273", "locale": "pt-BR", "user": { "name": "Alexandra", "age": 1234567 }, "inviter": { "email": "kim@shop.test" },
+        "code": "918273", "locale": "pt-BR", "user": { "name": "Alexandra", "age": 1_234_567 }, "inviter": { "email": "kim@shop.test" },
     } });
     for (config, secrets) in [
         (
@@ -654,7 +654,8 @@ fn plain_words_short_numbers_and_languages_stay_readable() {
     }));
     let said = "Bearer needs application/json: type transactional, priority 4, true, SignIn, extra taxi for pt-BR";
     let data = json!({ "to": "14155550123", "type": "SignIn", "payload": { "code": "918273", "locale": "pt-BR" } });
-    assert!(shown(&config, &data, said).contains(said));
+    let shown = shown(&config, &data, said);
+    assert!(shown.contains(said), "{shown}");
 }
 
 #[test]

@@ -297,7 +297,7 @@ impl Delivery {
         secrets.extend(secrets::private(&self.data, self.message.as_deref()));
         // It was rendered before, or there would be no answer.
         if let Ok(request) = self.config.request.build(&self.data, &scope) {
-            secrets.extend(secrets::carried(&request));
+            secrets.extend(secrets::carried(&request, &self.data));
         }
         let mut numbers = vec![Digits::of_phone(self.data.to.e164())];
         numbers.extend(

@@ -19,8 +19,8 @@ const SHORTEST_NUMBER: usize = 6;
 /// Headers whose values say what a body is, which explanations have to name.
 const SHOWN_HEADERS: [&str; 2] = ["content-type", "accept"];
 
-/// Keys of the message whose values say how it is told, and not to whom or what.
-const SHOWN_KEYS: [&str; 3] = ["type", "locale", "uiLocales"];
+/// Keys of the payload whose values are languages, which say how a message is told, and not to whom or what.
+const LANGUAGES: [&str; 2] = ["locale", "uiLocales"];
 
 /// Every credential of the configuration, in the forms it takes in a request.
 #[must_use]
@@ -59,7 +59,7 @@ pub(super) fn private(data: &Data, message: Option<&str>) -> Vec<String> {
     .flatten()
     .collect();
     for (key, value) in data.payload.iter().flatten() {
-        if !SHOWN_KEYS.contains(&key.as_str()) {
+        if !LANGUAGES.contains(&key.as_str()) {
             texts(value, &mut |text| all.push(text.to_owned()));
         }
     }
@@ -77,9 +77,20 @@ fn texts(value: &Value, found: &mut dyn FnMut(&str)) {
     }
 }
 
+/// What may be shown wherever it stands: the message type and its languages.
+fn shown(data: &Data) -> Vec<String> {
+    let mut shown = vec![data.message_type.clone()];
+    for (key, value) in data.payload.iter().flatten() {
+        if LANGUAGES.contains(&key.as_str()) {
+            texts(value, &mut |text| shown.push(text.to_owned()));
+        }
+    }
+    shown
+}
+
 /// Every text that the request carried and that tells more than a word does, wherever it stood.
 #[must_use]
-pub(super) fn carried(request: &Request) -> Vec<String> {
+pub(super) fn carried(request: &Request, data: &Data) -> Vec<String> {
     let mut carried = Carried(Vec::new());
     let (path, query) = request.url.split_once('?').unwrap_or((&request.url, ""));
     // Scheme, nothing, host.
@@ -105,6 +116,8 @@ pub(super) fn carried(request: &Request) -> Vec<String> {
         None if content_type.contains("form-urlencoded") => carried.add_form(body),
         None => carried.add("", body),
     }
+    let shown = shown(data);
+    carried.0.retain(|text| !shown.contains(text));
     carried.0
 }
 

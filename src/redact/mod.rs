@@ -187,17 +187,25 @@ impl Redactor {
                     .push(text.floor_char_boundary(first.start)..text.ceil_char_boundary(last.end));
             }
         };
-        for view in views(text) {
-            self.find_secrets(&view, torn, &mut hide);
+        for (depth, view) in views(text).iter().enumerate() {
+            self.find_secrets(view, depth == 0, torn, &mut hide);
             for number in &self.numbers {
-                find_number(number, &view, &mut hide);
+                find_number(number, view, &mut hide);
             }
         }
         merge(spans)
     }
 
     /// Finds every secret in any letter case, and at a torn end also the beginning of one.
-    fn find_secrets(&self, view: &[Decoded], torn: bool, hide: &mut dyn FnMut(&[Decoded])) {
+    ///
+    /// Short ones only in the text as it is: what other texts happen to decode to has every short text somewhere.
+    fn find_secrets(
+        &self,
+        view: &[Decoded],
+        is_source: bool,
+        torn: bool,
+        hide: &mut dyn FnMut(&[Decoded]),
+    ) {
         let text: Vec<_> = view
             .iter()
             .map(|decoded| decoded.byte.to_ascii_lowercase())
@@ -209,7 +217,7 @@ impl Redactor {
             while let Some(at) = text.get(from..).and_then(|rest| secret.find(rest)) {
                 let begin = from + at;
                 let end = begin + length;
-                if length >= SHORTEST_PART || stands_alone(&text, begin, end) {
+                if length >= SHORTEST_PART || (is_source && stands_alone(&text, begin, end)) {
                     hide(view.get(begin..end).unwrap_or_default());
                 }
                 from = begin + 1;
