@@ -22,11 +22,10 @@ const post = {
   config: {
     endpoint: 'https://api.your-sms-provider.com/send',
     method: 'POST',
-    authorization: 'Bearer demo-token',
     headers: { 'Content-Type': 'application/json' },
     bodyParams: { recipient: '{{to}}', text_content: 'Hello! Your verification code for Logto is: {{message}}' },
   },
-  promisedHeaders: { authorization: 'Bearer demo-token', 'content-type': 'application/json' },
+  promisedHeaders: { 'content-type': 'application/json' },
   read: ({ body }) => {
     const { recipient, text_content, ...others } = JSON.parse(body);
     assert.deepEqual(others, {}, 'the body has no other fields');

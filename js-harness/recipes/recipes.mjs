@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { harness, pkg, pkgTemplate } from '../setup/paths.mjs';
 
 /**
- * @typedef {{ placeholder: string, what: string }} FillIn
- *   A text in the recipe that the user replaces by a value of their own, and what that value is.
+ * @typedef {{ placeholder: string, what: string, example?: string }} FillIn
+ *   A marker in the recipe, such as `<account-sid>`, that the user replaces by a value of their own, what that value is, and
+ *   what it looks like where it is no credential.
  * @typedef {{ name: string, region: string, fillIn: FillIn[], docs: string[], notes: string }} RecipeNotes
  *   The connector ignores these notes; they are for people.
  * @typedef {Record<string, unknown> & {
@@ -24,14 +25,13 @@ const packageRecipes = join(pkg, 'recipes');
 /** What a user gets, where there is a package. */
 const builtRecipes = () => (existsSync(packageRecipes) ? packageRecipes : templateRecipes);
 
-/** Names that stand for a credential or an id: `API_KEY`, `SID`, `API_KEY_OR_MD5`. */
-const namePattern = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*$/;
+/** What a user replaces: the engine knows it by this form, and reports one that is left over. */
+export const markerPattern = /<[a-z0-9][a-z0-9 -]*>/g;
 
-/** The top-level keys in which an unfilled name is always a mistake: the others may hold sample senders. */
-const keysWithoutSamples = ['endpoint', 'authorization', 'apiKey', 'apiSecret'];
-
-/** @param {string} text */
-const escapeForRegExp = (text) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+/** The marker of a value's name: `<account-sid>` of `ACCOUNT_SID`. @param {string} name */
+const markerOf = (name) => `<${name.toLowerCase().replaceAll('_', '-')}>`;
+/** @param {string} marker */
+const nameOf = (marker) => marker.slice(1, -1).toUpperCase().replaceAll('-', '_');
 
 /**
  * The ids of all recipes in alphabetical order.
@@ -60,51 +60,42 @@ export const loadRecipe = (id, folder = builtRecipes()) => {
 export const hasSimulator = (id) => existsSync(join(harness, 'servers', 'simulators', 'providers', `${id}.mjs`));
 
 /**
- * Values of no meaning for the names of a recipe, where there is no simulator that wants certain ones.
+ * Values of no meaning for the markers of a recipe, where there is no simulator that wants certain ones.
  * @param {Recipe} recipe
  */
 export const anyValues = ({ $recipe }) =>
   Object.fromEntries(
-    $recipe.fillIn.flatMap(({ placeholder }, index) => (namePattern.test(placeholder) ? [[placeholder, `demo-${index + 1}`]] : [])),
+    $recipe.fillIn.flatMap(({ placeholder, example }, index) => (example === undefined ? [[nameOf(placeholder), `demo-${index + 1}`]] : [])),
   );
 
 /**
- * The recipe as a user would have filled it in: every name of `demo` replaced by its value, and the endpoint's
- * origin by `endpointBase`.
+ * The recipe as a user would have filled it in: every marker replaced, by its value in `demo` or else by its example, and
+ * the endpoint's origin by `endpointBase`.
  *
  * @param {Recipe} recipe
- * @param {Record<string, string>} demo a value for each name, e.g. `{ ACCOUNT_SID: 'AC0123' }`
+ * @param {Record<string, string>} demo a value for each name, e.g. `{ ACCOUNT_SID: 'AC0123' }` for `<account-sid>`
  * @param {string} endpointBase an origin, with a path before the provider's own one if wanted: `http://127.0.0.1:8080`
  * @returns {Recipe}
- * @throws {Error} when a name of `demo` is not in the recipe, or a credential has no value
+ * @throws {Error} when a name of `demo` is not in the recipe, or a marker has no value
  */
 export const fillIn = (recipe, demo, endpointBase) => {
   const { $recipe, ...config } = recipe;
-  const { origin } = new URL(config.endpoint);
-  const text = JSON.stringify({
-    ...config,
-    endpoint: endpointBase.replace(/\/+$/, '') + config.endpoint.slice(origin.length),
-  });
-  // One pass, longest names first: no name is replaced inside another one, nor inside a value already put in.
-  const names = Object.keys(demo).sort((left, right) => right.length - left.length);
-  const unknown = names.filter((name) => !text.includes(name));
+  // Not by `URL`: the host may be a marker.
+  const path = config.endpoint.replace(/^https?:\/\/[^/]+/, '');
+  const examples = $recipe.fillIn.flatMap(({ placeholder, example }) => (example === undefined ? [] : [[placeholder, example]]));
+  const values = new Map([
+    .../** @type {[string, string][]} */ (examples),
+    ...Object.entries(demo).map(([name, value]) => /** @type {[string, string]} */ ([markerOf(name), value])),
+  ]);
+  const text = JSON.stringify(config);
+  const unknown = Object.keys(demo).filter((name) => !text.includes(markerOf(name)));
   if (unknown.length > 0) throw new Error(`the recipe of ${$recipe.name} has no ${unknown.join(', ')}`);
 
-  const filled =
-    names.length === 0
-      ? text
-      : text.replaceAll(new RegExp(names.map(escapeForRegExp).join('|'), 'g'), (name) =>
-          JSON.stringify(demo[name]).slice(1, -1)
-        );
-  const missing = $recipe.fillIn
-    .map(({ placeholder }) => placeholder)
-    .filter(
-      (placeholder) =>
-        namePattern.test(placeholder) &&
-        !Object.hasOwn(demo, placeholder) &&
-        keysWithoutSamples.some((key) => String(config[key] ?? '').includes(placeholder))
-    );
-  if (missing.length > 0) throw new Error(`no value for ${missing.join(', ')} of the recipe of ${$recipe.name}`);
+  const filled = JSON.stringify({ ...config, endpoint: endpointBase.replace(/\/+$/, '') + path }).replaceAll(markerPattern, (marker) => {
+    const value = values.get(marker);
+    if (value === undefined) throw new Error(`no value for ${marker} of the recipe of ${$recipe.name}`);
+    return JSON.stringify(value).slice(1, -1);
+  });
 
   return { $recipe, ...JSON.parse(filled) };
 };

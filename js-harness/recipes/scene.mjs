@@ -17,7 +17,8 @@ import { anyValues, fillIn, loadRecipe } from './recipes.mjs';
 
 /** @typedef {import('../servers/simulators/types.mjs').Recorded} Recorded */
 /** @typedef {import('../servers/simulators/types.mjs').Provider} Provider */
-/** @typedef {{ code: string, data: { errorDescription: string, reason: string, status?: number, providerMessage?: string } }} Failure */
+/** @typedef {{ code: string, data: { errorDescription: string, reason: string, status?: number, reference: string } }} Failure What a visitor gets. */
+/** @typedef {{ message: string, reference: string }} LogLine What an operator finds. */
 
 const COLUMNS = 76;
 const MASK = '••••••••';
@@ -40,7 +41,8 @@ export async function playRecipe(id, folder) {
 /** A recipe whose provider nobody has simulated: what it sends can be shown, and not judged. @param {import('./recipes.mjs').Recipe} recipe */
 async function playOnGateway(recipe) {
   const { name } = recipe.$recipe;
-  const config = fillIn(recipe, anyValues(recipe), new URL(recipe.endpoint).origin);
+  const [origin] = /** @type {RegExpExecArray} */ (/^https?:\/\/[^/]+/.exec(recipe.endpoint));
+  const config = fillIn(recipe, anyValues(recipe), origin);
   const { text, ...result } = await playConfiguration({ title: `The recipe of ${name}`, config, message: data, answer: { status: 200 } });
   const hint = `There is no simulator of ${name}: a plain gateway took the message and answered 200, which says nothing about what the provider would have done.`;
   return { text: `${text}\n\n${indent(paragraphs(hint, COLUMNS))}`, ...result };
@@ -58,8 +60,8 @@ async function playOnSimulator(provider, recipe) {
     const configOf = (credentials) => fillIn(recipe, { ...provider.demo, ...credentials }, `${simulator.url}/${id}`);
 
     const accepted = await step('accepted by the simulator', async (note) => {
-      const { request, result, error } = await send(simulator, configOf(), provider.numbers.good);
-      if (error) throw new Stop(`The message was not sent: ${error.data.errorDescription}`, JSON.stringify(error.data, null, 2));
+      const { request, result, error, log } = await send(simulator, configOf(), provider.numbers.good);
+      if (error) throw new Stop(`The message was not sent: ${log?.message ?? error.data.errorDescription}`, JSON.stringify(log ?? error.data, null, 2));
       assert.equal(request.why, undefined, 'the simulator takes the request');
       const text = textOf(provider, recipe, request);
       assert.equal(result?.messageId, request.messageId, "the provider's id was found in its answer");
@@ -71,15 +73,18 @@ async function playOnSimulator(provider, recipe) {
 
     const { what, number, credentials, code } = refusal(provider);
     const refused = await step('refused by the simulator', async (note) => {
-      const { request, error } = await send(simulator, configOf(credentials), number);
+      const { request, error, log } = await send(simulator, configOf(credentials), number);
       assert.ok(!request.accepted, 'the simulator refuses this message');
       assert.ok(error, 'the refusal was recognised');
       assert.equal(error.code, code);
       assert.equal(error.data.status, request.status);
-      assertHidesSecrets(error, provider, number);
+      assert.ok(log, 'the log has a line');
+      assert.equal(log.reference, error.data.reference);
+      assertHidesSecrets([/** @type {Error & Failure} */ (error).message, error.data, log], provider, number);
       note(what);
-      const verdict = `${red('✗')} The simulator answers HTTP ${request.status}, Logto gets the error ${error.code} (${error.data.reason}):`;
-      return `${bold(`And with ${what}`)}\n\n${indent(`${paragraphs(verdict, COLUMNS)}\n${paragraphs(error.data.errorDescription, COLUMNS)}`)}`;
+      const verdict = `${red('✗')} The simulator answers HTTP ${request.status}, Logto gets the error ${error.code} (${error.data.reason}).`;
+      const told = ['A visitor reads:', indent(error.data.errorDescription), "The server's log says:", indent(log.message)];
+      return `${bold(`And with ${what}`)}\n\n${indent([verdict, ...told].map((text) => paragraphs(text, COLUMNS)).join('\n'))}`;
     });
 
     return { text: `${accepted}\n\n${refused}`, summary: `The recipe ${id} was tried on a simulator of its provider on this machine.` };
@@ -98,14 +103,35 @@ async function send(simulator, config, number) {
   // Logto's console saves no configuration that the guard refuses.
   assert.equal(connector.configGuard.safeParse(config).error, undefined);
   const seen = simulator.requests.length;
-  const outcome = await connector.sendMessage({ ...data, to: number.replace('+', '') }).then(
-    (result) => ({ result: /** @type {{ messageId?: string }} */ (result), error: undefined }),
-    (error) => ({ result: undefined, error: /** @type {Failure} */ (error) }),
+  const { outcome, log } = await readingLog(() =>
+    connector.sendMessage({ ...data, to: number.replace('+', '') }).then(
+      (result) => ({ result: /** @type {{ messageId?: string }} */ (result), error: undefined }),
+      (error) => ({ result: undefined, error: /** @type {Failure} */ (error) }),
+    ),
   );
   const [request, ...others] = simulator.requests.slice(seen);
-  assert.ok(request, outcome.error?.data.errorDescription);
+  assert.ok(request, log?.message);
   assert.equal(others.length, 0, 'one message is one request');
-  return { request, ...outcome };
+  return { request, log, ...outcome };
+}
+
+/**
+ * What the connector writes to standard error is read and shown in its place, not printed between the steps.
+ * @template T
+ * @param {() => Promise<T>} run
+ * @returns {Promise<{ outcome: T, log: LogLine | undefined }>}
+ */
+async function readingLog(run) {
+  /** @type {LogLine | undefined} */
+  let log;
+  const { error } = console;
+  console.error = (line) => void (log = JSON.parse(line));
+  try {
+    const outcome = await run();
+    return { outcome, log };
+  } finally {
+    console.error = error;
+  }
 }
 
 /**
@@ -136,9 +162,9 @@ function refusal({ numbers, demo }) {
   return { what: 'wrong credentials', number: numbers.good, code: 'general', credentials: { [credential]: WRONG } };
 }
 
-/** Logto shows an error to visitors. @param {Failure} error @param {Provider} provider @param {string} number */
-function assertHidesSecrets(error, provider, number) {
-  const shown = JSON.stringify([/** @type {Error & Failure} */ (error).message, error.data]);
+/** Visitors read the one, whoever reads logs the other. @param {unknown[]} told @param {Provider} provider @param {string} number */
+function assertHidesSecrets(told, provider, number) {
+  const shown = JSON.stringify(told);
   for (const secret of [WRONG, number.slice(1), data.payload.code, ...credentials(provider)]) {
     // "demo" is also a word.
     if (secret.length > 4) assert.ok(!shown.includes(secret), 'an error shows no number, no code and no credential');

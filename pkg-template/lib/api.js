@@ -5,10 +5,13 @@ import * as engine from './engine/engine.js';
 
 const stopped = 'The connector failed: its engine stopped.';
 
+/** Eight hex digits that are the reference of a message whose id died with the engine. */
+const anyReference = () => Math.floor(Math.random() * 2 ** 32).toString(16).padStart(8, '0');
+
 const stoppedError = () =>
   Object.assign(new Error(stopped), {
     code: 'general',
-    data: { errorDescription: stopped, reason: 'internal', attempts: 0 },
+    data: { errorDescription: stopped, reason: 'internal', attempts: 0, reference: anyReference() },
   });
 
 /** @type {typeof import('./core.js').sendMessage} */

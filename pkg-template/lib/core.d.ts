@@ -76,6 +76,8 @@ export type HttpSmsConfig = {
   maxRetries?: number | null;
   /** `whsec_` and base64: signs the request by Standard Webhooks; several are separated by spaces. */
   signingSecret?: string | null;
+  /** What the Logto connector writes to standard error, one JSON object a line. Default `failures`. */
+  log?: 'failures' | 'all' | 'none' | (string & {}) | null;
 };
 
 /** What to send to whom. At most 256 KiB of JSON. */
@@ -125,7 +127,10 @@ export type Issue = {
   code: string;
   /** For people: what was expected and what was found. Never holds a credential. */
   message: string;
-  /** Errors prevent sending, warnings do not. */
+  /**
+   * Errors are what makes a message wrong: Logto saves no configuration that has one. A send is refused only by those that
+   * leave nothing to send by, such as a wrong type. Warnings may be meant.
+   */
   severity: 'error' | 'warning';
 };
 
@@ -150,10 +155,14 @@ export type SendErrorData = {
   reason: string;
   /** How many requests were made. */
   attempts: number;
+  /** The first 8 hex digits of the message's `{{id}}`: what a log line and an error have in common. */
+  reference: string;
   /** The HTTP status of the last answer. */
   status?: number;
   /** What the provider said, redacted, at most 200 characters. */
   providerMessage?: string;
+  /** The rule of `response` that decided, e.g. `success 2 of 2`. */
+  rule?: string;
   /** Seconds after which the provider takes messages again. */
   retryAfter?: number;
   /** Everything wrong with the configuration or the data. */
@@ -172,7 +181,7 @@ export function sendMessage(
   options?: SendOptions
 ): Promise<SendMessageResult>;
 
-/** Everything that is wrong with a configuration, and whether it can be used. */
+/** Everything that is wrong with a configuration, and whether Logto would save it: `valid` is that there is no error. */
 export function validateConfig(config: unknown): { valid: boolean; issues: Issue[] };
 
 /**

@@ -1,12 +1,18 @@
 import { ConnectorConfigFormItemType } from '@logto/connector-kit';
 
+/** A hidden field keeps its value and is sent along: the switch only tidies the form. */
+const advanced = { showConditions: [{ targetKey: 'showAdvanced', expectValue: true }] };
+
 /**
- * What Logto's console shows of the connector.
+ * What Logto's console shows of the connector: first what every provider needs, the rest behind a switch.
  *
  * The JSON fields have a default because the console refuses to save a new connector with an untouched JSON field that
  * has none. The defaults are empty, which means "not set": a sample would be stored and sent by everybody who does not
  * notice it. In particular there are no sample templates, or a body with a text of its own around `{{message}}` would say
  * everything twice.
+ *
+ * The headers belong to the common path: Content-Type decides how a body is encoded, and half of the providers of the
+ * recipes want a form. The body is shown for every method, because a condition can name one method only.
  *
  * @type {import('@logto/connector-kit').ConnectorMetadata}
  */
@@ -37,7 +43,7 @@ export const defaultMetadata = {
       required: true,
       placeholder: 'https://api.your-sms-provider.com/send',
       description:
-        'The URL of the provider\'s API. Placeholders such as {{to}} may stand in its path and query.',
+        "The URL of the provider's API. Placeholders such as {{to}} may stand in its path and query.",
     },
     {
       key: 'method',
@@ -48,7 +54,7 @@ export const defaultMetadata = {
         { value: 'GET', title: 'GET' },
       ],
       defaultValue: 'POST',
-      description: 'With GET everything travels in the URL, and the body field is hidden.',
+      description: 'With GET everything travels in the URL: fill in the query parameters and leave the body at {}.',
     },
     {
       key: 'authorization',
@@ -57,24 +63,7 @@ export const defaultMetadata = {
       isConfidential: true,
       placeholder: 'Bearer <your-token>',
       description:
-        'The Authorization header, with any scheme or none. "Basic user:password" is encoded for you.',
-    },
-    {
-      key: 'apiKey',
-      label: 'API key',
-      type: ConnectorConfigFormItemType.Text,
-      isConfidential: true,
-      placeholder: '<your-api-key>',
-      description:
-        'A credential to use as {{apiKey}} in the endpoint, headers, query parameters or body.',
-    },
-    {
-      key: 'apiSecret',
-      label: 'API secret',
-      type: ConnectorConfigFormItemType.Text,
-      isConfidential: true,
-      placeholder: '<your-api-secret>',
-      description: 'A second credential, to use as {{apiSecret}}.',
+        'The Authorization header, with any scheme or none. "Basic user:password" is encoded for you. For a key in another place use the API key of the advanced settings. To remove a saved value enter one space: the console brings back a value that you only clear.',
     },
     {
       key: 'headers',
@@ -82,7 +71,15 @@ export const defaultMetadata = {
       type: ConnectorConfigFormItemType.Json,
       defaultValue: {},
       description:
-        'Extra headers, for example {"X-Api-Key": "{{apiKey}}"}. Content-Type decides how the body is encoded; without one it is application/json.',
+        'Content-Type decides how the body is encoded: leave {} for JSON, or enter {"Content-Type": "application/x-www-form-urlencoded"} for a form. Other headers go here too, for example {"X-Api-Key": "{{apiKey}}"}.',
+    },
+    {
+      key: 'bodyParams',
+      label: 'Body parameters',
+      type: ConnectorConfigFormItemType.Json,
+      defaultValue: {},
+      description:
+        'The body of a POST, for example {"recipient": "{{to}}", "text": "{{message}}"}. Logto stores the keys in an order of its own. For XML or plain text set Content-Type and enter a JSON string, with its double quotes: "<sms to=\'{{to}}\'>{{message}}</sms>". {} means not set: a POST without query parameters then sends { to, type, payload, ip }.',
     },
     {
       key: 'queryParams',
@@ -90,16 +87,7 @@ export const defaultMetadata = {
       type: ConnectorConfigFormItemType.Json,
       defaultValue: {},
       description:
-        'Added to the URL, for GET and POST. For example {"to": "{{to}}", "message": "{{message}}"}.',
-    },
-    {
-      key: 'bodyParams',
-      label: 'Body parameters',
-      type: ConnectorConfigFormItemType.Json,
-      defaultValue: {},
-      showConditions: [{ targetKey: 'method', expectValue: 'POST' }],
-      description:
-        'The body, for example {"recipient": "{{to}}", "text": "{{message}}"}. For XML or plain text set Content-Type and enter a JSON string, with its double quotes: "<sms to=\'{{to}}\'>{{message}}</sms>". Left as {}, the body is { to, type, payload, ip }.',
+        'Added to the URL, for GET and POST. For example {"to": "{{to}}", "message": "{{message}}"}. {} means none.',
     },
     {
       key: 'templates',
@@ -107,7 +95,7 @@ export const defaultMetadata = {
       type: ConnectorConfigFormItemType.Json,
       defaultValue: [],
       description:
-        'The text of {{message}} by message type. For example [{"usageType": "Generic", "content": "Your verification code is {{code}}."}]. Without templates {{message}} is the code alone.',
+        'The text of {{message}} by message type. For example [{"usageType": "Generic", "content": "Your verification code is {{code}}."}]. Left at [] or {}, {{message}} is the code alone.',
       tooltip:
         'The entry whose usageType is the message type is used, else Generic. Give entries a locale, such as pt-BR, to send in the language of the user.',
     },
@@ -117,17 +105,45 @@ export const defaultMetadata = {
       type: ConnectorConfigFormItemType.Json,
       defaultValue: {},
       description:
-        'How to read the provider\'s answer. For example {"success": {"path": "status", "equals": "ok"}, "messageId": "id", "error": "error.text"}. Left as {}, every 2xx status is a success.',
+        'How to read the provider\'s answer. For example {"success": {"path": "status", "equals": "ok"}, "messageId": "id", "error": "error.text"}. Left at {}, every 2xx status is a success.',
       tooltip:
         'Needed for providers that report failures with HTTP status 200. The README lists all rules.',
+    },
+    {
+      key: 'showAdvanced',
+      label: 'Advanced settings',
+      type: ConnectorConfigFormItemType.Switch,
+      defaultValue: false,
+      description:
+        'API key and secret, time limit, retries, log, signature. They stay in force while they are hidden.',
+    },
+    {
+      key: 'apiKey',
+      label: 'API key',
+      type: ConnectorConfigFormItemType.Text,
+      isConfidential: true,
+      placeholder: '<your-api-key>',
+      ...advanced,
+      description:
+        'A credential to use as {{apiKey}} in the endpoint, headers, query parameters or body. Unlike those fields, this one is masked. To remove a saved value enter one space.',
+    },
+    {
+      key: 'apiSecret',
+      label: 'API secret',
+      type: ConnectorConfigFormItemType.Text,
+      isConfidential: true,
+      placeholder: '<your-api-secret>',
+      ...advanced,
+      description: 'A second credential, to use as {{apiSecret}}. To remove a saved value enter one space.',
     },
     {
       key: 'timeout',
       label: 'Timeout',
       type: ConnectorConfigFormItemType.Number,
       placeholder: '10000',
+      ...advanced,
       description:
-        'Milliseconds for the whole send, retries included: 100 to 60000. The default is 10000.',
+        'Milliseconds for the whole send, retries included: 100 to 60000. The default is 10000; enter it to undo a saved value, because a number that you clear comes back.',
     },
     {
       key: 'retry',
@@ -139,6 +155,7 @@ export const defaultMetadata = {
         { value: 'never', title: 'Never' },
       ],
       defaultValue: 'unsent',
+      ...advanced,
       description:
         'The second choice can send a message twice, unless the provider has an idempotency key: give it {{id}}.',
     },
@@ -147,7 +164,23 @@ export const defaultMetadata = {
       label: 'Max retries',
       type: ConnectorConfigFormItemType.Number,
       placeholder: '2',
-      description: '0 to 5. The default is 2. To turn retries off, choose Never above.',
+      ...advanced,
+      description:
+        '1 to 5; the default is 2. For none choose Never above: the console loses a 0 when a connector is saved again.',
+    },
+    {
+      key: 'log',
+      label: 'Log',
+      type: ConnectorConfigFormItemType.Select,
+      selectItems: [
+        { value: 'failures', title: 'Messages that could not be sent' },
+        { value: 'all', title: 'All messages' },
+        { value: 'none', title: 'Nothing' },
+      ],
+      defaultValue: 'failures',
+      ...advanced,
+      description:
+        "What is written to the server's standard error, one line of JSON for a message: why it failed, without code, number and credentials. Visitors only read a reference, which the line has too.",
     },
     {
       key: 'signingSecret',
@@ -155,8 +188,9 @@ export const defaultMetadata = {
       type: ConnectorConfigFormItemType.Text,
       isConfidential: true,
       placeholder: 'whsec_<base64>',
+      ...advanced,
       description:
-        'Signs every request by the Standard Webhooks specification; several secrets are separated by spaces. Only for an endpoint of your own that checks signatures.',
+        'Signs every request by the Standard Webhooks specification; several secrets are separated by spaces. Only for an endpoint of your own that checks signatures. To remove a saved value enter one space.',
     },
   ],
 };

@@ -59,7 +59,7 @@
 /**
  * @typedef {object} Provider
  * @property {string} id
- * @property {Record<string, string>} demo  placeholder name in a recipe: the value that the simulator wants
+ * @property {Record<string, string>} demo  the value that the simulator wants for a marker of a recipe: ACCOUNT_SID is `<account-sid>`
  * @property {Numbers} numbers
  * @property {{ failsInside2xx: boolean, messageId: string, codeOnly: boolean }} expects
  * @property {'GET' | 'POST'} method

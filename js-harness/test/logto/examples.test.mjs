@@ -17,7 +17,7 @@ before(async () => {
   const loaded = await loadConnector({ getConfig: () => Promise.reject(new Error('getConfig was called')) });
   connector = loaded.connector;
   const [, section = ''] = /^## Two examples\n(.*?)^## /ms.exec(loaded.metadata.readme) ?? [];
-  const [post, get] = [...section.matchAll(/```jsonc?\n(.*?)```/gs)].map(([, json]) => JSON.parse(json));
+  const [post, get] = [...section.matchAll(/^```\n(.*?)^```/gms)].map(([, json]) => JSON.parse(json));
   examples = { POST: post, GET: get };
 });
 after(() => server.stop());
@@ -56,11 +56,9 @@ test('the README has both, and they are the promised ones', () => {
   assert.deepEqual(examples.POST, {
     endpoint: 'https://api.your-sms-provider.com/send',
     method: 'POST',
-    authorization: examples.POST.authorization,
     headers: { 'Content-Type': 'application/json' },
     bodyParams: { recipient: '{{to}}', text_content: 'Hello! Your verification code for Logto is: {{message}}' },
   });
-  assert.match(examples.POST.authorization, /^Bearer \S+$/);
   assert.deepEqual(examples.GET, {
     endpoint: 'https://your-api.com/send-sms',
     method: 'GET',
@@ -86,7 +84,7 @@ test('POST: the body is exactly the JSON of the README', async () => {
   assert.equal(url, '/send');
   assert.equal(body, '{"recipient":"+1234567890","text_content":"Hello! Your verification code for Logto is: 123456"}');
   assert.equal(headers['content-type'], 'application/json');
-  assert.equal(headers.authorization, examples.POST.authorization);
+  assert.equal(headers.authorization, undefined);
 });
 
 describe('any text arrives as it was', () => {

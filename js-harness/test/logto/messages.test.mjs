@@ -1,43 +1,24 @@
 // The configurations and the messages that Logto really passes.
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { ConnectorError } from '@logto/connector-kit';
-import { load, sendOne, untouchedForm, withEndpoint } from '../support/logto.mjs';
+import { sendOne, untouchedForm, withEndpoint } from '../support/logto.mjs';
 import { extras, messageTypes, verification } from '../support/messages.mjs';
-import { failureOf } from '../support/outcome.mjs';
 
 describe('what Logto really passes', () => {
   test('an untouched form sends what the official connector sends', async () => {
-    const { connector } = await load();
-    const { body, headers } = await sendOne(connector, verification, untouchedForm());
+    const { body, headers } = await sendOne(verification, untouchedForm());
     assert.equal(body, JSON.stringify(verification));
     assert.equal(headers['content-type'], 'application/json');
     assert.equal(headers.authorization, undefined);
   });
 
-  test("the console's test button: an unchecked configuration, type Generic, code 000000, digits only", async () => {
-    const { connector } = await load();
-    const data = { to: '14155550123', type: 'Generic', payload: { code: '000000' } };
-    const config = { ...untouchedForm(), bodyParams: { recipient: '{{to}}', text: 'Code {{message}}' } };
-    const { body } = await sendOne(connector, data, config);
-    assert.deepEqual(JSON.parse(body), { recipient: '+14155550123', text: 'Code 000000' });
-    for (const unchecked of [{}, [], 'text', 5, { endpoint: 'nonsense' }, { endpoint: 5 }, { ...config, templates: 'x' }]) {
-      const { error } = await failureOf(() => connector.sendMessage(/** @type {any} */ (data), unchecked), 'invalid_config');
-      assert.ok(error instanceof ConnectorError);
-      assert.ok(error.data.issues.length > 0);
-    }
-  });
-
   test('digits only become E.164, and are left to an endpoint of the official connector as they are', async () => {
-    const { connector } = await load();
     const config = withEndpoint({ bodyParams: { to: '{{to}}' } });
-    assert.equal((await sendOne(connector, verification, config)).body, '{"to":"+14155550201"}');
-    assert.equal(JSON.parse((await sendOne(connector, verification, withEndpoint())).body).to, '14155550201');
+    assert.equal((await sendOne(verification, config)).body, '{"to":"+14155550201"}');
+    assert.equal(JSON.parse((await sendOne(verification, withEndpoint())).body).to, '14155550201');
   });
 
   test('everything that a payload may hold is within reach', async () => {
-    const { connector } = await load();
     const bodyParams = {
       code: '{{code}}',
       locale: '{{locale}}',
@@ -52,7 +33,7 @@ describe('what Logto really passes', () => {
       unknown: '{{inviter.name}}',
     };
     const data = { ...verification, payload: { ...verification.payload, ...extras } };
-    const { body } = await sendOne(connector, data, withEndpoint({ bodyParams }));
+    const { body } = await sendOne(data, withEndpoint({ bodyParams }));
     assert.deepEqual(JSON.parse(body), {
       code: '120952',
       locale: 'pt-BR',
@@ -79,9 +60,8 @@ describe('what Logto really passes', () => {
     ];
     /** @param {string} type @param {Record<string, unknown>} payload */
     const textOf = async (type, payload) => {
-      const { connector } = await load();
-      const config = withEndpoint({ bodyParams: { text: '{{message}}' }, templates });
-      return JSON.parse((await sendOne(connector, { to: '14155550201', type, payload }, config)).body).text;
+        const config = withEndpoint({ bodyParams: { text: '{{message}}' }, templates });
+      return JSON.parse((await sendOne({ to: '14155550201', type, payload }, config)).body).text;
     };
 
     test('the locale of the payload chooses the language: exact, then its prefixes, then none', async () => {
@@ -108,10 +88,9 @@ describe('what Logto really passes', () => {
   });
 
   test('without templates every type sends the code', async () => {
-    const { connector } = await load();
     const config = withEndpoint({ bodyParams: { type: '{{type}}', text: '{{message}}' } });
     for (const type of [...messageTypes, 'SomethingOfTomorrow']) {
-      const { body } = await sendOne(connector, { to: '14155550201', type, payload: { code: '004711' } }, config);
+      const { body } = await sendOne({ to: '14155550201', type, payload: { code: '004711' } }, config);
       assert.deepEqual(JSON.parse(body), { type, text: '004711' });
     }
   });

@@ -1,23 +1,18 @@
-// What the connector says of itself, and the form that Logto's console makes of it.
+// What Logto's console shows of the connector: name, logos, README and form.
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { ConnectorType, connectorMetadataGuard } from '@logto/connector-kit';
-import { load, withEndpoint } from '../support/logto.mjs';
+import { loadUnstored as load } from '../support/sends.mjs';
 
-const KEYS = [
-  'endpoint', 'method', 'authorization', 'headers', 'queryParams', 'bodyParams', 'templates', 'apiKey', 'apiSecret', 'response',
-  'timeout', 'retry', 'maxRetries', 'signingSecret',
-];
-const CONFIDENTIAL = ['apiKey', 'apiSecret', 'authorization', 'signingSecret'];
 const LANGUAGES = ['en', 'ko', 'tr-TR', 'zh-CN'];
 
-describe('metadata', () => {
-  /** @type {any} */
-  let metadata;
-  before(async () => {
-    ({ metadata } = await load());
-  });
+/** @type {any} */
+let metadata;
+before(async () => {
+  ({ metadata } = await load());
+});
 
+describe('metadata', () => {
   test('passes the guard of connector-kit whole', () => {
     // The guard drops what it does not know: the same before and after means that every key is Logto's.
     assert.deepEqual(connectorMetadataGuard.parse(metadata), metadata);
@@ -56,47 +51,6 @@ describe('metadata', () => {
 
   test('the readme is loaded', () => {
     assert.match(metadata.readme, /^# .+/);
-    for (const key of KEYS) assert.ok(metadata.readme.includes(`\`${key}\``), `the readme explains ${key}`);
     for (const code of ['invalid_config', 'template_not_found', 'usage_limit_exceeded']) assert.ok(metadata.readme.includes(code));
-  });
-
-  describe('form items', () => {
-    test('there is one for every key', () => {
-      assert.deepEqual(metadata.formItems.map(({ key }) => key).sort(), [...KEYS].sort());
-    });
-
-    test('each is labelled and described', () => {
-      for (const { key, label, description } of metadata.formItems) {
-        assert.ok(label?.trim(), `${key} has a label`);
-        assert.ok(description?.trim(), `${key} has a description`);
-      }
-      const labels = metadata.formItems.map(({ label }) => label);
-      assert.equal(new Set(labels).size, labels.length, 'labels differ');
-    });
-
-    test('only the endpoint is required', () => {
-      assert.deepEqual(metadata.formItems.filter(({ required }) => required).map(({ key }) => key), ['endpoint']);
-    });
-
-    test('credentials are confidential, and text', () => {
-      const confidential = metadata.formItems.filter(({ isConfidential }) => isConfidential);
-      assert.deepEqual(confidential.map(({ key }) => key).sort(), CONFIDENTIAL);
-      for (const { type } of confidential) assert.equal(type, 'Text');
-    });
-
-    test('the body shows for POST only', () => {
-      const conditional = metadata.formItems.filter(({ showConditions }) => showConditions);
-      assert.deepEqual(
-        conditional.map(({ key, showConditions }) => [key, showConditions]),
-        [['bodyParams', [{ targetKey: 'method', expectValue: 'POST' }]]]
-      );
-    });
-
-    test('a form with its defaults and an endpoint is valid and says no word', async () => {
-      const { connector } = await load();
-      const defaults = metadata.formItems.filter((item) => 'defaultValue' in item).map(({ key, defaultValue }) => [key, defaultValue]);
-      const result = connector.configGuard.safeParse(withEndpoint(Object.fromEntries(defaults)));
-      assert.equal(result.error, undefined);
-    });
   });
 });

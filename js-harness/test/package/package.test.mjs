@@ -11,7 +11,7 @@ import { harness, pkgTemplate, root, shown } from '../../setup/paths.mjs';
 
 const FILES = [
   'CHANGELOG.md', 'LICENSE', 'README.md', 'logo-dark.svg', 'logo.svg', 'package.json',
-  'lib/api.js', 'lib/core.d.ts', 'lib/core.js', 'lib/core.web.js', 'lib/core.workerd.js', 'lib/index.d.ts', 'lib/index.js', 'lib/metadata.js',
+  'lib/api.js', 'lib/core.d.ts', 'lib/core.js', 'lib/core.web.js', 'lib/core.workerd.js', 'lib/index.d.ts', 'lib/index.js', 'lib/metadata.js', 'lib/report.js',
   'lib/engine/engine.js', 'lib/engine/engine_bg.wasm',
 ];
 // What a build machine leaves behind when nobody looks. Not `/rustc/…`: that is how Rust names its own sources everywhere.
@@ -82,7 +82,8 @@ describe('contents', () => {
 
   test('the JSON of the README is JSON', async () => {
     const readme = await readFile(join(project.packageDirectory, 'README.md'), 'utf8');
-    const blocks = [...readme.matchAll(/```json\n([^]*?)```/g)];
+    // Fences have no language: the console would make an editor of a fixed width of each.
+    const blocks = [...readme.matchAll(/^```\n([{["][^]*?)^```$/gm)];
     assert.ok(blocks.length > 3);
     for (const [, block] of blocks) JSON.parse(block);
   });
@@ -163,6 +164,12 @@ describe('by name, from a project that has nothing else', () => {
 
 describe('with an engine that breaks', () => {
   const stopped = { errorDescription: 'The connector failed: its engine stopped.', reason: 'internal', attempts: 0 };
+  /** Logs and visitors have it under a reference all the same. @param {any} error */
+  const isStopped = ({ code, data: { reference, ...data } }) => {
+    assert.deepEqual([code, data], ['general', stopped]);
+    assert.match(reference, /^[0-9a-f]{8}$/);
+    return true;
+  };
   /** @type {import('../../../pkg-template/lib/core.js')} */
   let core;
   before(async () => {
@@ -174,7 +181,8 @@ describe('with an engine that breaks', () => {
   });
 
   test('a send is rejected with a code', async () => {
-    await assert.rejects(core.sendMessage({ endpoint: 'https://sms.test' }, { to: '14155550123', type: 'SignIn', payload: {} }), { code: 'general', data: stopped });
+    const sent = core.sendMessage({ endpoint: 'https://sms.test' }, { to: '14155550123', type: 'SignIn', payload: {} });
+    await assert.rejects(sent, isStopped);
   });
 
   test('a validation finds that', () => {
@@ -183,7 +191,7 @@ describe('with an engine that breaks', () => {
   });
 
   test('a preview throws the same', () => {
-    assert.throws(() => core.previewRequest({ endpoint: 'https://sms.test' }, { to: '14155550123', type: 'SignIn', payload: {} }), { code: 'general', data: stopped });
+    assert.throws(() => core.previewRequest({ endpoint: 'https://sms.test' }, { to: '14155550123', type: 'SignIn', payload: {} }), isStopped);
   });
 });
 

@@ -5,9 +5,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import { loadConnector } from '../../logto/instance.mjs';
 import { connectorDirectory } from '../../logto/layout.mjs';
-import { anyValues, fillIn, listRecipes, loadRecipe } from '../../recipes/recipes.mjs';
+import { anyValues, fillIn, listRecipes, loadRecipe, markerPattern } from '../../recipes/recipes.mjs';
 import { providers } from '../../servers/simulators/providers/index.mjs';
 import { startSimulator } from '../../servers/simulators/server.mjs';
 import { table } from '../../ui/table.mjs';
@@ -17,6 +18,12 @@ const core = await import(pathToFileURL(join(connectorDirectory, 'lib', 'core.js
 
 /** As Logto passes it: digits only. @param {string} number */
 const dataFor = (number) => ({ to: number.slice(1), type: 'SignIn', payload: { code: '012345', locale: 'en' } });
+
+/** Where the markers stand. @param {unknown} value @param {string[]} [keys] @returns {string[]} */
+const pathsOf = (value, keys = []) => {
+  if (typeof value === 'string') return value.match(markerPattern) ? [keys.join('.')] : [];
+  return Object.entries(value ?? {}).flatMap(([key, inner]) => pathsOf(inner, [...keys, key]));
+};
 
 /** The text of every recipe that sends one. */
 const TEXT = 'Your verification code is 012345.';
@@ -42,16 +49,27 @@ test('there is a recipe for each simulator', () => {
   assert.deepEqual([...providers.keys()].filter((id) => !listRecipes().includes(id)), []);
 });
 
-test("the package's README lists every recipe", async () => {
+test("the package's README lists every recipe, and has each as text", async () => {
   const readme = await readFile(join(connectorDirectory, 'README.md'), 'utf8');
-  const rows = [...readme.matchAll(/^\| `([\w-]+)` \| .* \| \[[^\n]+\) \|$/gm)].map(([, id]) => id);
+  const rows = [...readme.matchAll(/^\| \[([\w-]+)\]\(#\1\) \| \[.*\]\(https:[^\n]+ \| [^\n]+ \|$/gm)].map(([, id]) => id);
   assert.deepEqual(rows, listRecipes());
+  const [, texts = ''] = readme.split(/^## Recipes as text$/m);
+  for (const id of listRecipes()) {
+    const [, text = ''] = new RegExp(`^### ${id}\\n(.*?)(?=^### |$(?![^]))`, 'ms').exec(texts) ?? [];
+    const { $recipe, ...config } = loadRecipe(id);
+    const fences = [...text.matchAll(/^```\n(.*?)^```$/gms)].map(([, json]) => JSON.parse(json));
+    for (const value of Object.values(config)) {
+      if (typeof value === 'string') assert.ok(text.includes(`\`${value}\``), `${id}: ${value}`);
+      else assert.ok(fences.some((fence) => isDeepStrictEqual(fence, value)), `${id}: ${JSON.stringify(value)}`);
+    }
+    for (const { placeholder, what } of $recipe.fillIn) assert.ok(text.includes(`Replace \`${placeholder}\`: ${what}`), placeholder);
+  }
 });
 
 for (const id of listRecipes().filter((name) => !providers.has(name))) {
   test(`${id}, which has no simulator: it validates, and one request leaves`, async () => {
     const recipe = loadRecipe(id);
-    const config = fillIn(recipe, anyValues(recipe), new URL(recipe.endpoint).origin);
+    const config = fillIn(recipe, anyValues(recipe), 'https://sms.test');
     assert.deepEqual(core.validateConfig(config), { valid: true, issues: [] });
     /** @type {unknown[]} */
     const urls = [];
@@ -84,9 +102,19 @@ for (const [id, provider] of providers) {
     /** @param {string} column @param {string} [text] */
     const note = (column, text = '✓') => results.set(id, { ...results.get(id), [column]: text });
 
-    test('validates without a word', () => {
+    test('as shipped, it asks for what its notes ask for, and for nothing else', () => {
       results.set(id, {});
-      assert.deepEqual(core.validateConfig(loadRecipe(id)), { valid: true, issues: [] });
+      const { $recipe, ...config } = loadRecipe(id);
+      const markers = [...new Set(JSON.stringify(config).match(markerPattern) ?? [])].sort();
+      assert.deepEqual($recipe.fillIn.map(({ placeholder }) => placeholder).sort(), markers);
+      assert.ok(markers.length > 0);
+      const { valid, issues } = core.validateConfig(loadRecipe(id));
+      assert.equal(valid, false, 'Logto does not save it');
+      assert.deepEqual(issues.filter(({ code, severity }) => code !== 'leftover' || severity !== 'error'), []);
+      assert.deepEqual([...new Set(issues.map(({ path }) => path))].sort(), pathsOf(config).sort(), 'an issue stands where a marker does');
+    });
+
+    test('filled in, it validates without a word', () => {
       assert.deepEqual(core.validateConfig(configOf()), { valid: true, issues: [] });
     });
 
@@ -140,6 +168,25 @@ for (const [id, provider] of providers) {
         assert.ok(!JSON.stringify([error.message, error.data]).includes(wrong), 'an error never shows a credential');
         note('failure');
       });
+    }
+  });
+}
+
+// An id that is empty, or none at all, is no message that a provider took.
+/** @type {Record<string, (id: unknown) => unknown>} */
+const answersWithId = {
+  clicksend: (id) => ({ response_code: 'SUCCESS', data: { messages: [{ status: 'SUCCESS', ...(id !== undefined && { message_id: id }) }] } }),
+  plivo: (id) => ({ message: 'message(s) queued', message_uuid: id === undefined ? [] : [id] }),
+};
+for (const [id, answer] of Object.entries(answersWithId)) {
+  test(`${id}: a success without an id is none`, async () => {
+    const provider = /** @type {import('../../servers/simulators/types.mjs').Provider} */ (providers.get(id));
+    const config = fillIn(loadRecipe(id), provider.demo, 'https://127.0.0.1');
+    /** @param {unknown} messageId */
+    const send = (messageId) => core.sendMessage(config, dataFor(provider.numbers.good), { fetch: async () => Response.json(answer(messageId)) });
+    assert.equal((await send('BF7AD270-0DE2-418B-B606-71D527D9C1AE')).messageId, 'BF7AD270-0DE2-418B-B606-71D527D9C1AE');
+    for (const nothing of ['', undefined, null]) {
+      await assert.rejects(send(nothing), ({ code, data }) => code === 'general' && data.reason === 'rejected');
     }
   });
 }

@@ -1,7 +1,7 @@
 // The connector as Logto has it: installed by `logto connector add`, loaded by Logto's own loader.
 import assert from 'node:assert/strict';
 import { after, beforeEach } from 'node:test';
-import { loadConnector } from '../../logto/instance.mjs';
+import { realSend } from './sends.mjs';
 import { ok, startServer } from './server.mjs';
 
 export const server = await startServer();
@@ -10,8 +10,7 @@ beforeEach(() => {
 });
 after(() => server.stop());
 
-/** A connector whose stored configuration nobody may ask for. */
-export const load = () => loadConnector({ getConfig: () => Promise.reject(new Error('getConfig was called')) });
+export { loadUnstored as load } from './sends.mjs';
 
 /** @param {Record<string, unknown>} [config] */
 export const withEndpoint = (config) => ({ endpoint: `${server.url}/sms`, ...config });
@@ -31,12 +30,15 @@ export const untouchedForm = () =>
     timeout: null,
     retry: 'unsent',
     maxRetries: null,
+    log: 'failures',
     signingSecret: '',
+    showAdvanced: false,
   });
 
-/** @param {any} connector @param {unknown} data @param {unknown} [config] */
-export const sendOne = async (connector, data, config) => {
-  const { seen } = await server.during(() => connector.sendMessage(data, config));
+/** The one request that a real send makes by a stored configuration. @param {unknown} data @param {unknown} config */
+export const sendOne = async (data, config) => {
+  const { value, seen } = await server.during(() => realSend(config, data));
+  assert.equal(value.error, undefined);
   assert.equal(seen.length, 1, 'one message is one request');
   return seen[0];
 };

@@ -61,6 +61,7 @@ const whole: HttpSmsConfig = {
   ],
   apiKey: 'key',
   apiSecret: 'secret',
+  log: 'all',
   response: {
     success: [{ path: 'status', equals: ['ok', 0, true] }, { contains: 'queued' }],
     messageId: 'messages.0.id',
@@ -174,13 +175,15 @@ export async function explain(): Promise<string> {
     const sentence: string = details.errorDescription;
     const reason: string = details.reason;
     const attempts: number = details.attempts;
+    const reference: string = details.reference;
+    const rule: string | undefined = details.rule;
     const status: number | undefined = details.status;
     const said: string | undefined = details.providerMessage;
     const wait: number | undefined = details.retryAfter;
     const issues: Issue[] | undefined = details.issues;
     // @ts-expect-error: the raw body never enters an error
     const body = details.body;
-    return [sentence, reason, attempts, status, said, wait, issues?.length, message, stack, body].join();
+    return [sentence, reason, attempts, reference, rule, status, said, wait, issues?.length, message, stack, body].join();
   }
 }
 
