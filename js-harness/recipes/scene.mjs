@@ -83,8 +83,9 @@ async function playOnSimulator(provider, recipe) {
       assertHidesSecrets([/** @type {Error & Failure} */ (error).message, error.data, log], provider, number);
       note(what);
       const verdict = `${red('✗')} The simulator answers HTTP ${request.status}, Logto gets the error ${error.code} (${error.data.reason}).`;
-      const told = ['A visitor reads:', indent(error.data.errorDescription), "The server's log says:", indent(log.message)];
-      return `${bold(`And with ${what}`)}\n\n${indent([verdict, ...told].map((text) => paragraphs(text, COLUMNS)).join('\n'))}`;
+      const told = [['A visitor reads:', error.data.errorDescription], ["The server's log says:", log.message]];
+      const texts = told.map(([who, sentence]) => `${who}\n${indent(paragraphs(sentence, COLUMNS - 4))}`);
+      return `${bold(`And with ${what}`)}\n\n${indent([paragraphs(verdict, COLUMNS), ...texts].join('\n'))}`;
     });
 
     return { text: `${accepted}\n\n${refused}`, summary: `The recipe ${id} was tried on a simulator of its provider on this machine.` };
