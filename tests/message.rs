@@ -132,6 +132,11 @@ fn templates_are_told_what_keeps_them_from_being_sent() {
         mistakes(&config(without_code, "{{message}}")),
         ["templates.0.content incomplete"]
     );
+    let identifier = json!([{ "usageType": "Generic", "content": "otp-en" }]);
+    let by_identifier = with_endpoint(
+        json!({ "bodyParams": { "to": "{{to}}", "template": "{{message}}", "code": "{{code}}" }, "templates": identifier }),
+    );
+    assert_eq!(mistakes(&by_identifier), [""; 0]);
     for usage_type in ["generic", "sign_in", "SIGNIN", "Forgot Password"] {
         let misspelled = json!([{ "usageType": usage_type, "content": "{{code}}" }]);
         assert_eq!(

@@ -50,11 +50,22 @@ pub(super) fn check(plan: &RequestPlan, messages: &MessageTemplates, checker: &m
         checker.issues.mistake(path, IssueCode::Incomplete, message);
     }
     let uses_message = uses(&Root::Message) || is_meant_message;
-    check_messages(messages, uses_message, checker);
+    let sends_code = sent
+        .iter()
+        .flat_map(|template| template.placeholders())
+        .any(|placeholder| placeholder.root != Root::Message && carries_code(&placeholder.root));
+    check_messages(messages, uses_message, sends_code, checker);
     check_api_key(&sent, messages, checker);
 }
 
-fn check_messages(messages: &MessageTemplates, is_used: bool, checker: &mut Checker) {
+/// `sends_code` says whether the request has the code outside of these texts: then they may be identifiers of templates that
+/// the provider keeps.
+fn check_messages(
+    messages: &MessageTemplates,
+    is_used: bool,
+    sends_code: bool,
+    checker: &mut Checker,
+) {
     if messages.is_empty() {
         return;
     }
@@ -67,7 +78,7 @@ fn check_messages(messages: &MessageTemplates, is_used: bool, checker: &mut Chec
     }
     for (index, template) in messages.0.iter().enumerate() {
         let mut placeholders = template.content.placeholders();
-        if !placeholders.any(|placeholder| carries_code(&placeholder.root)) {
+        if !sends_code && !placeholders.any(|placeholder| carries_code(&placeholder.root)) {
             let message = "the text has no code; put {{code}} where it belongs";
             let path = Path::Index(templates, index);
             let path = Path::Key(&path, "content");
