@@ -8,11 +8,11 @@ import { loadConnector } from '../../logto/instance.mjs';
 import { echo, echoModes } from '../../servers/faults/echo.mjs';
 import { closedPort } from '../../servers/listen.mjs';
 import { findLeaks } from '../support/faults/leaks.mjs';
-import { data, leakConfigs, markers } from '../support/faults/markers.mjs';
+import { data, leakConfig, leakConfigs, markers } from '../support/faults/markers.mjs';
 import { assertSendError, outcomeOf } from '../support/outcome.mjs';
 import { startServer } from '../support/server.mjs';
 
-const CREDENTIALS = ['token', 'user', 'password', 'apiKey', 'apiSecret', 'header', 'query', 'body', 'signingSecret', 'cut'];
+const CREDENTIALS = ['token', 'user', 'password', 'apiKey', 'apiSecret', 'header', 'query', 'body', 'signingSecret', 'cut', 'own', 'bare'];
 /** @param {string[]} names */
 const pick = (names) => Object.fromEntries(names.map((name) => [name, markers[/** @type {keyof typeof markers} */ (name)]]));
 const credentials = pick(CREDENTIALS);
@@ -62,7 +62,7 @@ const errorsOf = async (config, message = data) => {
 describe('a provider that echoes the request', () => {
   for (const mode of echoModes) {
     test(mode, async () => {
-      for (const [name, leakConfig] of Object.entries(leakConfigs)) {
+      for (const name of Object.keys(leakConfigs)) {
         // A refusal by its status, and one inside a 200 whose text the configuration asks for.
         for (const [status, rules] of /** @type {const} */ ([
           [400, {}],
@@ -74,7 +74,7 @@ describe('a provider that echoes the request', () => {
             response.writeHead(status, shown.statusText ?? '', { 'Content-Type': shown.contentType ?? 'text/plain', ...shown.headers });
             response.end(shown.body ?? 'refused');
           };
-          const config = { endpoint: `${server.url}/sms`, retry: 'never', response: rules, ...leakConfig };
+          const config = { ...leakConfig(name, `${server.url}/sms`), retry: 'never', response: rules };
           for (const error of await errorsOf(config)) {
             const leaks = findLeaks(everything(error), markers);
             assert.deepEqual(leaks, [], `configuration ${name}, status ${status}`);
@@ -119,9 +119,10 @@ describe('credentials inside the URL', () => {
 });
 
 describe('previews', () => {
-  for (const [name, leakConfig] of Object.entries(leakConfigs)) {
+  // What stands in these two is hidden where a provider echoes it; a preview hides what is known to be a credential.
+  for (const name of Object.keys(leakConfigs).filter((each) => !['path', 'odd'].includes(each))) {
     test(`${name}: no credential, unless it is asked for`, () => {
-      const config = { endpoint: 'https://sms.test.com/send', ...leakConfig };
+      const config = leakConfig(name, 'https://sms.test.com/send');
       assertNoLeaks(core.previewRequest(config, data), credentials);
       assertNoLeaks(core.previewRequest(config, data, {}), credentials);
       assertNoLeaks(core.previewRequest(config, data, { reveal: false }), credentials);
