@@ -69,9 +69,11 @@ const controls = /** @type {Record<string, string>} */ ({ n: '\n', r: '\r', t: '
 
 /** @param {string} text */
 const percent = (text) =>
-  text
-    .replace(/%u([0-9a-f]{4})/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)))
-    .replace(/(?:%[0-9a-f]{2})+/gi, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'));
+  text.replace(/(?:%[0-9a-f]{2})+/gi, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'));
+
+/** What `escape` of JavaScript makes. @param {string} text */
+const unescaped = (text) =>
+  text.replace(/%u([0-9a-f]{4})/gi, (_, unit) => String.fromCharCode(Number.parseInt(unit, 16)));
 
 /** Bytes of a run of hex digits, whatever stands between their pairs, from its first digit and from its second. @param {string} text */
 const hex = (text) =>
@@ -91,9 +93,10 @@ const base64 = (text) =>
 /** @type {[name: string, decode: (text: string) => string][]} */
 const decoders = [
   ['url', percent],
+  ['escape', unescaped],
   ['form', (text) => percent(text.replaceAll('+', ' '))],
   // In one pass: of `\\\\u00fc` only the first backslash is an escape.
-  ['json', (text) => text.replace(/\\(?:u([0-9a-f]{4})|x([0-9a-f]{2})|(["\\/nrt]))/gi, (_, unit, byte, char) =>
+  ['json', (text) => text.replace(/\\(?:u([0-9a-f]{4})|x([0-9a-f]{2})|(["'\\/nrt]))/gi, (_, unit, byte, char) =>
     unit || byte ? String.fromCharCode(Number.parseInt(unit ?? byte, 16)) : (controls[char] ?? char))],
   ['html', decodeHTML],
   ['base64', base64],
