@@ -131,6 +131,46 @@ describe('previews', () => {
     });
   }
 
+  const says = { to: '{{to}}', text: '{{message}}' };
+  /** @param {string} type @param {string} bodyParams */
+  const written = (type, bodyParams) => ({ headers: { 'Content-Type': type }, bodyParams });
+  /** Each calls a word by a name that says that it is a secret. @type {Record<string, Record<string, unknown>>} */
+  const named = {
+    "in the endpoint's own query": { endpoint: 'https://sms.test.com/send?pw=swordfish', bodyParams: says },
+    'in a header': { headers: { 'Ocp-Apim-Subscription-Key': 'swordfish' }, bodyParams: says },
+    'in the query': { queryParams: { user_pwd: 'swordfish', ...says } },
+    'in a body, deep': { bodyParams: { login: { apiKey2: ['swordfish'] }, ...says } },
+    'beside the code': { bodyParams: { token: 'swordfish{{code}}', ...says } },
+    'in raw JSON': { bodyParams: '{"userPassword":"swordfish","to":"{{to}}","text":"{{message}}"}' },
+    'in a raw form': written('application/x-www-form-urlencoded', 'pass=swordfish&to={{to}}&text={{code}}'),
+    'in an attribute': written('text/xml', '<a><auth user="u" password="swordfish"/><to>{{to}}</to><c>{{code}}</c></a>'),
+    'in an element': written('text/xml', '<a><ns:Password>swordfish</ns:Password><to>{{to}}</to><c>{{code}}</c></a>'),
+    'in CDATA': written('text/xml', '<a><password><![CDATA[swordfish]]></password><to>{{to}}</to><c>{{code}}</c></a>'),
+    'in a text': written('text/plain', 'password=swordfish {{to}} {{code}}'),
+  };
+  for (const [where, config] of Object.entries(named)) {
+    test(`what is called a secret is hidden ${where}`, () => {
+      const preview = JSON.stringify(core.previewRequest({ endpoint: 'https://sms.test.com/send', ...config }, data));
+      assert.doesNotMatch(preview, /swordfish/);
+      assert.match(preview, /\[redacted\]/);
+      assert.ok(preview.includes(markers.code));
+    });
+  }
+
+  test('what is not called one, and what is made of the message, is shown', () => {
+    const bodyParams = {
+      token: '{{code}}', pin: '{{code}}', password: '{{code}}', keys: ['{{to}}'], keyword: 'promo', author: 'Ann', design: 'blue', SignName: 'Acme',
+      passenger: 'Bob7', monkey: 'brown', secretary: 'Eve', pinLength: 6,
+    };
+    const config = { endpoint: 'https://sms.test.com/send', headers: { 'Idempotency-Key': '{{id}}' }, bodyParams: { ...bodyParams, id: '{{id}}' } };
+    const { body = '', headers } = core.previewRequest(config, data);
+    const { id, ...shown } = JSON.parse(body);
+    const code = markers.code;
+    assert.deepEqual(shown, { ...bodyParams, token: code, pin: code, password: code, keys: [`+${markers.to}`] });
+    assert.match(id, /^[0-9a-f-]{36}$/);
+    assert.equal(headers['Idempotency-Key'], id);
+  });
+
   test('message, code and number are shown: that is what a preview is for', () => {
     const config = { endpoint: 'https://sms.test.com', authorization: `Bearer ${markers.token}`, bodyParams: { to: '{{to}}', code: '{{code}}' } };
     const { body = '', headers } = core.previewRequest(config, data);
@@ -184,6 +224,14 @@ describe('before anything is sent', () => {
       }
     });
   }
+
+  test('a credential in the brackets of the documentation is not echoed', () => {
+    for (const config of [{ authorization: 'Bearer <k9x8y7w6-v5u4>' }, { apiKey: '<k9x8y7w6-v5u4>', headers: { 'X-Key': '{{apiKey}}' } }]) {
+      const { valid, issues } = core.validateConfig({ endpoint: 'https://sms.test.com', ...config });
+      assert.equal(valid, false);
+      assertNoLeaks(issues, { secret: 'k9x8y7w6-v5u4' });
+    }
+  });
 
   test('bad message data is not echoed', async () => {
     const config = { endpoint: server.url, bodyParams: { text: '{{message}}' }, headers: { 'X-Text': '{{code}}' } };
