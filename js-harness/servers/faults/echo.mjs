@@ -52,6 +52,28 @@ const separated = (text) =>
     .flat()
     .join(', ');
 
+/** Every run of digits as long as a code, in groups. @param {string} text */
+const grouped = (text) =>
+  (text.match(/(?<!\d)\d{4,8}(?!\d)/g) ?? [])
+    .flatMap((code) => [code.match(/.{1,3}/g)?.join(' '), [...code].join('-'), [...code].join(' '), code.match(/../g)?.join('.')])
+    .join('; ');
+
+/** @param {string} text @param {(byte: string) => string} spelled */
+const bytewise = (text, spelled) => (Buffer.from(text).toString('hex').match(/../g) ?? []).map(spelled).join('');
+/** @param {string} text @param {(unit: string) => string} spelled */
+const unitwise = (text, spelled) => text.replace(/[^]/g, (unit) => spelled(unit.charCodeAt(0).toString(16)));
+
+/** The values of a query, a form or JSON, without their keys; of anything else, its words. @param {string} text @returns {string[]} */
+const values = (text) => {
+  try {
+    /** @type {(value: unknown) => string[]} */
+    const leaves = (value) => (typeof value === 'object' && value !== null ? Object.values(value).flatMap(leaves) : [String(value)]);
+    return leaves(JSON.parse(text));
+  } catch {
+    return /^[^\s<>]+=/.test(text) ? [...new URLSearchParams(text).values()] : text.split(/[\s<>]+/);
+  }
+};
+
 /** @param {Received} request */
 const fullUrl = ({ headers, url }) => `http://${headers.host ?? '127.0.0.1'}${url}`;
 
@@ -85,6 +107,17 @@ const modes = {
   url: (request) => json({ message: `cannot ${request.method} ${fullUrl(request)}` }),
   'url-escaped': (request) => json({ title: `cannot open ${encodeURIComponent(fullUrl(request))}` }),
   'number-separated': (request) => json({ message: `not a mobile number: ${separated(decoded(dataOf(request)))}` }),
+  'code-grouped': (request) => json({ message: `wrong code ${grouped(decoded(dataOf(request)))}` }),
+  values: (request) => json({ message: `invalid: ${values(dataOf(request)).join(', ')}` }),
+  'values-quoted': (request) => json({ message: values(dataOf(request)).map((value) => `'${value}' is not allowed`).join('; ') }),
+  hex: (request) => json({ message: Buffer.from(values(dataOf(request)).join(' ')).toString('hex') }),
+  'hex-spaced': (request) => json({ message: bytewise(values(dataOf(request)).join(' '), (byte) => `${byte.toUpperCase()} `) }),
+  'escaped-x': (request) => json({ message: bytewise(values(dataOf(request)).join(' '), (byte) => `\\x${byte}`) }),
+  'escaped-u': (request) => json({ message: unitwise(values(dataOf(request)).join(' '), (unit) => `%u${unit.padStart(4, '0')}`) }),
+  'html-numeric': (request) => json({ message: unitwise(values(dataOf(request)).join(' '), (unit) => `&#${Number.parseInt(unit, 16)}`) }),
+  'html-hex': (request) => json({ message: unitwise(values(dataOf(request)).join(' '), (unit) => `&#x${unit};`) }),
+  'path-segments': ({ path }) => json({ message: `no route for ${path.split('/').map(decoded).join(' > ')}` }),
+  'url-values': ({ rawQuery }) => json({ message: `unknown: ${values(rawQuery).join(', ')}` }),
   'in-header': (request) => ({
     headers: {
       'X-Error': oneLine(dataOf(request)),

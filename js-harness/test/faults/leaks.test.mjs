@@ -7,12 +7,12 @@ import { freshProject } from '../../build/project.mjs';
 import { echo, echoModes } from '../../servers/faults/echo.mjs';
 import { closedPort } from '../../servers/listen.mjs';
 import { findLeaks } from '../support/faults/leaks.mjs';
-import { data, leakConfigs, markers } from '../support/faults/markers.mjs';
+import { data, leakConfig, leakConfigs, markers } from '../support/faults/markers.mjs';
 import { assertSendError, outcomeOf } from '../support/outcome.mjs';
 import { failedSend } from '../support/sends.mjs';
 import { startServer } from '../support/server.mjs';
 
-const CREDENTIALS = ['token', 'user', 'password', 'apiKey', 'apiSecret', 'header', 'query', 'body', 'signingSecret', 'cut'];
+const CREDENTIALS = ['token', 'user', 'password', 'apiKey', 'apiSecret', 'header', 'query', 'body', 'signingSecret', 'cut', 'own', 'bare'];
 /** @param {string[]} names */
 const pick = (names) => Object.fromEntries(names.map((name) => [name, markers[/** @type {keyof typeof markers} */ (name)]]));
 const credentials = pick(CREDENTIALS);
@@ -60,7 +60,7 @@ const errorsOf = async (config, message = data) => {
 describe('a provider that echoes the request', () => {
   for (const mode of echoModes) {
     test(mode, async () => {
-      for (const [name, leakConfig] of Object.entries(leakConfigs)) {
+      for (const name of Object.keys(leakConfigs)) {
         // A refusal by its status, and one inside a 200 whose text the configuration asks for.
         for (const [status, rules] of /** @type {const} */ ([
           [400, {}],
@@ -72,7 +72,7 @@ describe('a provider that echoes the request', () => {
             response.writeHead(status, shown.statusText ?? '', { 'Content-Type': shown.contentType ?? 'text/plain', ...shown.headers });
             response.end(shown.body ?? 'refused');
           };
-          const config = { endpoint: `${server.url}/sms`, retry: 'never', response: rules, ...leakConfig };
+          const config = { ...leakConfig(name, `${server.url}/sms`), retry: 'never', response: rules };
           for (const error of await errorsOf(config)) {
             const leaks = findLeaks(everything(error), markers);
             assert.deepEqual(leaks, [], `configuration ${name}, status ${status}`);
@@ -116,9 +116,10 @@ describe('credentials inside the URL', () => {
 });
 
 describe('previews', () => {
-  for (const [name, leakConfig] of Object.entries(leakConfigs)) {
+  // What stands in these two is hidden where a provider echoes it; a preview hides what is known to be a credential.
+  for (const name of Object.keys(leakConfigs).filter((each) => !['path', 'odd'].includes(each))) {
     test(`${name}: no credential, unless it is asked for`, () => {
-      const config = { endpoint: 'https://sms.test.com/send', ...leakConfig };
+      const config = leakConfig(name, 'https://sms.test.com/send');
       assertNoLeaks(core.previewRequest(config, data), credentials);
       assertNoLeaks(core.previewRequest(config, data, {}), credentials);
       assertNoLeaks(core.previewRequest(config, data, { reveal: false }), credentials);
@@ -126,6 +127,46 @@ describe('previews', () => {
       assert.ok(revealed.length > 0, 'what is revealed is found, or the search would prove nothing');
     });
   }
+
+  const says = { to: '{{to}}', text: '{{message}}' };
+  /** @param {string} type @param {string} bodyParams */
+  const written = (type, bodyParams) => ({ headers: { 'Content-Type': type }, bodyParams });
+  /** Each calls a word by a name that says that it is a secret. @type {Record<string, Record<string, unknown>>} */
+  const named = {
+    "in the endpoint's own query": { endpoint: 'https://sms.test.com/send?pw=swordfish', bodyParams: says },
+    'in a header': { headers: { 'Ocp-Apim-Subscription-Key': 'swordfish' }, bodyParams: says },
+    'in the query': { queryParams: { user_pwd: 'swordfish', ...says } },
+    'in a body, deep': { bodyParams: { login: { apiKey2: ['swordfish'] }, ...says } },
+    'beside the code': { bodyParams: { token: 'swordfish{{code}}', ...says } },
+    'in raw JSON': { bodyParams: '{"userPassword":"swordfish","to":"{{to}}","text":"{{message}}"}' },
+    'in a raw form': written('application/x-www-form-urlencoded', 'pass=swordfish&to={{to}}&text={{code}}'),
+    'in an attribute': written('text/xml', '<a><auth user="u" password="swordfish"/><to>{{to}}</to><c>{{code}}</c></a>'),
+    'in an element': written('text/xml', '<a><ns:Password>swordfish</ns:Password><to>{{to}}</to><c>{{code}}</c></a>'),
+    'in CDATA': written('text/xml', '<a><password><![CDATA[swordfish]]></password><to>{{to}}</to><c>{{code}}</c></a>'),
+    'in a text': written('text/plain', 'password=swordfish {{to}} {{code}}'),
+  };
+  for (const [where, config] of Object.entries(named)) {
+    test(`what is called a secret is hidden ${where}`, () => {
+      const preview = JSON.stringify(core.previewRequest({ endpoint: 'https://sms.test.com/send', ...config }, data));
+      assert.doesNotMatch(preview, /swordfish/);
+      assert.match(preview, /\[redacted\]/);
+      assert.ok(preview.includes(markers.code));
+    });
+  }
+
+  test('what is not called one, and what is made of the message, is shown', () => {
+    const bodyParams = {
+      token: '{{code}}', pin: '{{code}}', password: '{{code}}', keys: ['{{to}}'], keyword: 'promo', author: 'Ann', design: 'blue', SignName: 'Acme',
+      passenger: 'Bob7', monkey: 'brown', secretary: 'Eve', pinLength: 6,
+    };
+    const config = { endpoint: 'https://sms.test.com/send', headers: { 'Idempotency-Key': '{{id}}' }, bodyParams: { ...bodyParams, id: '{{id}}' } };
+    const { body = '', headers } = core.previewRequest(config, data);
+    const { id, ...shown } = JSON.parse(body);
+    const code = markers.code;
+    assert.deepEqual(shown, { ...bodyParams, token: code, pin: code, password: code, keys: [`+${markers.to}`] });
+    assert.match(id, /^[0-9a-f-]{36}$/);
+    assert.equal(headers['Idempotency-Key'], id);
+  });
 
   test('message, code and number are shown: that is what a preview is for', () => {
     const config = { endpoint: 'https://sms.test.com', authorization: `Bearer ${markers.token}`, bodyParams: { to: '{{to}}', code: '{{code}}' } };
@@ -180,6 +221,14 @@ describe('before anything is sent', () => {
       }
     });
   }
+
+  test('a credential in the brackets of the documentation is not echoed', () => {
+    for (const config of [{ authorization: 'Bearer <k9x8y7w6-v5u4>' }, { apiKey: '<k9x8y7w6-v5u4>', headers: { 'X-Key': '{{apiKey}}' } }]) {
+      const { valid, issues } = core.validateConfig({ endpoint: 'https://sms.test.com', ...config });
+      assert.equal(valid, false);
+      assertNoLeaks(issues, { secret: 'k9x8y7w6-v5u4' });
+    }
+  });
 
   test('bad message data is not echoed', async () => {
     const config = { endpoint: server.url, bodyParams: { text: '{{message}}' }, headers: { 'X-Text': '{{code}}' } };

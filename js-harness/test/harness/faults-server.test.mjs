@@ -203,10 +203,13 @@ describe('echo', () => {
   const body = JSON.stringify({ to: `+${markers.to}`, text: markers.message });
   const fromHeaders = ['headers-json', 'header-values', 'headers-text', 'basic-decoded'];
   /** @type {Record<string, string[]>} */
-  const shown = { url: ['query'], 'url-escaped': ['query'], 'number-separated': ['to'], 'in-reason': ['code', 'message', 'password', 'to', 'user'], 'in-header': ['code', 'message', 'password', 'to', 'user'] };
+  const shown = {
+    url: ['query', 'segment'], 'url-escaped': ['query', 'segment'], 'url-values': ['query'], 'path-segments': ['segment'], 'code-grouped': ['code'],
+    'number-separated': ['to'], 'in-reason': ['code', 'message', 'password', 'to', 'user'], 'in-header': ['code', 'message', 'password', 'to', 'user'],
+  };
   for (const mode of echoModes) {
     test(mode, async () => {
-      const path = `?key=${encodeURIComponent(markers.query)}`;
+      const path = `/${encodeURIComponent(markers.segment)}?key=${encodeURIComponent(markers.query)}`;
       const answer = await ask('400', { echo: mode, path, headers: { Authorization: authorization }, body });
       const leaks = findLeaks({ ...answer, body: answer.body.toString() }, markers).map(({ marker }) => marker);
       const expected = fromHeaders.includes(mode) ? ['password', 'user'] : (shown[mode] ?? ['code', 'message', 'to']);

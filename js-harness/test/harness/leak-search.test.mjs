@@ -33,6 +33,17 @@ describe('the search for leaks', () => {
     'base64 of JSON': Buffer.from(JSON.stringify({ pad: 'p', secret })).toString('base64'),
     'base64 in a URL': encodeURIComponent(Buffer.from(text(secret)).toString('base64')),
     HTML: text(html(secret)),
+    'HTML, numbers without a semicolon': text([...secret].map((char) => `&#${char.charCodeAt(0)}`).join('')),
+    'HTML, hex': text([...secret].map((char) => `&#x${char.charCodeAt(0).toString(16)};`).join('')),
+    hex: text(Buffer.from(secret).toString('hex')),
+    'hex, upper': text(Buffer.from(secret).toString('hex').toUpperCase()),
+    'hex, with spaces': text((Buffer.from(secret).toString('hex').match(/../g) ?? []).join(' ')),
+    'hex, with colons': text((Buffer.from(secret).toString('hex').match(/../g) ?? []).join(':')),
+    'hex, with 0x': text([...Buffer.from(secret)].map((byte) => `0x${byte.toString(16)}`).join(', ')),
+    'hex, cut by one': Buffer.from(`a${secret}`).toString('hex').slice(1),
+    'hex of UTF-16': text(Buffer.from(secret, 'utf16le').toString('hex')),
+    'JavaScript, \\x': text([...secret].map((char) => `\\x${char.charCodeAt(0).toString(16)}`).join('')),
+    'JavaScript, escape': text([...secret].map((char) => `%u00${char.charCodeAt(0).toString(16)}`).join('')),
     'UTF-8 read as Latin-1': Buffer.from(secret).toString('latin1'),
     'error message': new Error(text(secret)),
     'error stack': Object.assign(new Error('clean'), { stack: text(secret) }),
@@ -56,6 +67,10 @@ describe('the search for leaks', () => {
     }
     const credential = 'abcdefghijkl0123456789mnop';
     assert.equal(findLeaks(`Bearer ${credential.slice(0, 15)}`, { credential }).length, 1);
+  });
+  test('finds a code however it is grouped', () => {
+    for (const form of ['739 184', '739-184', '7-3-9-1-8-4', '7 3 9 1 8 4', '73.91.84', '739,184', '739_184', '739\u00a0184', Buffer.from('739184').toString('hex')])
+      assert.equal(findLeaks(`code ${form} is wrong`, { code: '739184' }).length, 1, form);
   });
   test('finds nothing where nothing is', () => {
     const clean = Object.assign(new Error('the provider answered 429: too many messages to [redacted]'), {

@@ -95,8 +95,8 @@ describe('the matrix', () => {
   });
 });
 
-/** Modes that show headers, the URL or a number: not the body's code, or not in the answer's body. */
+/** Modes that show headers or a number: not the body's code or the URL, or not in the answer's body. */
 const fromWhichNothingShows = [
-  'headers-json', 'header-values', 'headers-text', 'basic-decoded', 'url', 'url-escaped', 'number-separated', 'in-header',
+  'headers-json', 'header-values', 'headers-text', 'basic-decoded', 'number-separated', 'in-header',
   'in-location', 'in-reason',
 ];

@@ -8,7 +8,7 @@ import { echoModes } from '../../../servers/faults/echo.mjs';
 import { startFaults } from '../../../servers/faults/server.mjs';
 import { withConsole } from './console-capture.mjs';
 import { findLeaks } from './leaks.mjs';
-import { data, leakConfigs, markers } from './markers.mjs';
+import { data, leakConfig, leakConfigs, markers } from './markers.mjs';
 import { settle } from './sending.mjs';
 
 const explaining = ['200', '302', '400', '401', '402', '403', '404', '409', '413', '422', '429', '500', '502', '503'];
@@ -42,8 +42,7 @@ export const runEchoes = async ({ send, statuses = explaining, concurrency = 16 
       for (let next = queue.shift(); next; next = queue.shift()) {
         const { fault, mode, config: name } = next;
         const config = {
-          ...leakConfigs[name], ...rules[fault], retry: 'never', timeout: 5000,
-          endpoint: faults.url(fault, { run: name, echo: mode }),
+          ...leakConfig(name, faults.url(fault, { run: name, echo: mode })), ...rules[fault], retry: 'never', timeout: 5000,
         };
         const { settled, value } = await settle(send, config, data, 8000);
         errors += settled === 'error' ? 1 : 0;

@@ -10,7 +10,7 @@ import { decodeHTML } from 'entities';
 
 const maxDepth = 12;
 const maxStrings = 50_000;
-const maxViews = 80;
+const maxViews = 200;
 const partLength = 12;
 
 /** Getters and proxies of foreign objects may throw. @param {() => unknown} read @returns {unknown} */
@@ -71,6 +71,19 @@ const controls = /** @type {Record<string, string>} */ ({ n: '\n', r: '\r', t: '
 const percent = (text) =>
   text.replace(/(?:%[0-9a-f]{2})+/gi, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'));
 
+/** What `escape` of JavaScript makes. @param {string} text */
+const unescaped = (text) =>
+  text.replace(/%u([0-9a-f]{4})/gi, (_, unit) => String.fromCharCode(Number.parseInt(unit, 16)));
+
+/** Bytes of a run of hex digits, whatever stands between their pairs, from its first digit and from its second. @param {string} text */
+const hex = (text) =>
+  (text.match(/(?:(?:0x)?[0-9a-f]{1,2}[ ,:-]*){4,}/gi) ?? [])
+    .map((run) => run.replaceAll(/0x|[^0-9a-f]/gi, ''))
+    .flatMap((digits) => [0, 1].map((cut) => Buffer.from(digits.slice(cut), 'hex')))
+    // UTF-16 is Latin-1 with zeros between, as far as that goes.
+    .flatMap((bytes) => [bytes.toString('utf8'), bytes.toString('latin1').replaceAll('\0', '')])
+    .join('\n');
+
 /** Bytes of a base64 run, for every position at which it may have been cut. @param {string} text @returns {string} */
 const base64 = (text) =>
   (text.match(/[\w+/-]{6,}/g) ?? [])
@@ -80,12 +93,14 @@ const base64 = (text) =>
 /** @type {[name: string, decode: (text: string) => string][]} */
 const decoders = [
   ['url', percent],
+  ['escape', unescaped],
   ['form', (text) => percent(text.replaceAll('+', ' '))],
   // In one pass: of `\\\\u00fc` only the first backslash is an escape.
-  ['json', (text) => text.replace(/\\(?:u([0-9a-f]{4})|(["\\/nrt]))/gi, (_, hex, char) =>
-    hex ? String.fromCharCode(Number.parseInt(hex, 16)) : (controls[char] ?? char))],
+  ['json', (text) => text.replace(/\\(?:u([0-9a-f]{4})|x([0-9a-f]{2})|(["'\\/nrt]))/gi, (_, unit, byte, char) =>
+    unit || byte ? String.fromCharCode(Number.parseInt(unit ?? byte, 16)) : (controls[char] ?? char))],
   ['html', decodeHTML],
   ['base64', base64],
+  ['hex', hex],
   // UTF-8 bytes that were read as Latin-1, which is what happens to header values.
   ['latin1', (text) => (/[\x80-\xff]/.test(text) ? Buffer.from(text, 'latin1').toString('utf8') : text)],
 ];
@@ -107,7 +122,7 @@ const views = (text) => {
 };
 
 /** @param {string} text */
-const ungrouped = (text) => text.replace(/(?<=\d)[\s\u00a0().\/+-]+(?=\d)/g, '');
+const ungrouped = (text) => text.replace(/(?<=\d)[\s\u00a0().,_\/+-]+(?=\d)/g, '');
 
 /** How a marker shows in a text, if it does. @param {string} view @param {string} marker @returns {string | undefined} */
 const match = (view, marker) => {
@@ -120,6 +135,10 @@ const match = (view, marker) => {
   // A phone number in any form: with separators, without its country calling code (which has up to 3 digits).
   if (/^\+?\d{10,15}$/.test(marker) && ungrouped(view).includes(marker.replace('+', '').slice(-9))) {
     return 'number';
+  }
+  // A code in groups; numbers of other lengths are found as they are.
+  if (/^\d{6}$/.test(marker) && ungrouped(view).includes(marker)) {
+    return 'grouped';
   }
   // A credential that was cut: half of it is a leak as well. Sentences share beginnings with other sentences.
   if (marker.length >= 20 && !/\s/.test(marker)) {

@@ -19,13 +19,30 @@ export const markers = Object.freeze({
   body: 'bod{"n":"\u00e9\u2713"}8Wd',
   signingSecret: 'whsec_c2lnbmluZy1zZWNyZXQtb2YtYS10ZXN0LTQ3MTE=',
   cut: `cut-${'Hx4Jm7'.repeat(12)}`,
+  path: '7204815563:AAF-x8Qk2_Lm9Zt4',
+  segment: 'T9fK2-wq/8 Zn',
+  own: 'Gh7/kk+2=Wq9',
+  odd: "zx-81Kq!77/T't",
+  text: 'TXT9k-44Lq~8z',
+  bare: 'appkey77:s3cr3t/Uv+5x',
+  account: '80417725',
+  name: 'Wilhelmina Quasthoff',
+  email: 'w.quasthoff@acme.test',
+  inviter: 'Ottokar-Zw\u00f6lfer',
+  ip: '203.0.113.77',
 });
 
 export const data = Object.freeze({
   to: markers.to,
   type: 'SignIn',
-  payload: Object.freeze({ code: markers.code, link: markers.link, locale: 'en' }),
-  ip: '127.0.0.1',
+  payload: Object.freeze({
+    user: Object.freeze({ name: markers.name, primaryEmail: markers.email }),
+    inviter: Object.freeze({ profile: Object.freeze({ nickname: markers.inviter }) }),
+    code: markers.code,
+    link: markers.link,
+    locale: 'en',
+  }),
+  ip: markers.ip,
 });
 
 const templates = [{ usageType: 'SignIn', content: markers.message.replace(markers.code, '{{code}}') }];
@@ -63,6 +80,23 @@ export const leakConfigs = Object.freeze({
     signingSecret: markers.signingSecret,
   },
   default: { authorization: markers.token, headers: { 'x-auth-token': markers.header } },
+  path: { bodyParams: { chat_id: '{{to}}', text: '{{message}}' } },
+  own: { method: 'GET', queryParams: { to: '{{to}}', text: '{{message}}' } },
+  odd: { bodyParams: { x: markers.odd, n: 80_417_725, list: [{ v: markers.segment }], to: '{{to}}', code: '{{code}}' } },
+  plain: {
+    authorization: markers.bare,
+    headers: { 'Content-Type': 'text/plain', 'X-Tenant': markers.odd },
+    bodyParams: `SEND ${markers.text} {{to}} {{message}}`,
+  },
   // The secret lies across the place where a provider's message is cut: cutting before redacting shows half of it.
   cut: { bodyParams: { pad: 'p'.repeat(140), token: markers.cut, code: '{{code}}' } },
 });
+
+/** What stands behind the address of the server, where a configuration has secrets there. @type {Readonly<Record<string, string>>} */
+const tails = Object.freeze({
+  path: `/bot${markers.path}/${encodeURIComponent(markers.segment)}/sendMessage`,
+  own: `?pw=${encodeURIComponent(markers.own)}&x=${encodeURIComponent(markers.odd)}`,
+});
+
+/** A configuration of the above, sent to `address`. @param {string} name @param {string | undefined} address */
+export const leakConfig = (name, address) => ({ ...leakConfigs[name], endpoint: `${address}${tails[name] ?? ''}` });
