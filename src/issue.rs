@@ -121,6 +121,19 @@ impl Issues {
             .any(|issue| issue.path == path && issue.code == code)
     }
 
+    /// Whether something at or below a place cannot be read.
+    #[must_use]
+    pub fn has_error_below(&self, place: &Path<'_>) -> bool {
+        let place = place.to_string();
+        let is_below = |path: &str| {
+            path.strip_prefix(&place)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        self.0
+            .iter()
+            .any(|issue| issue.severity == Severity::Error && is_below(&issue.path))
+    }
+
     /// Adds something that makes the input unusable.
     pub fn error(&mut self, path: &Path<'_>, code: IssueCode, message: impl Into<String>) {
         self.0.push(Issue::error(path, code, message));

@@ -210,7 +210,7 @@ fn retry_is_one_of_three_words() {
 }
 
 #[test]
-fn unknown_keys_are_warnings_with_a_suggestion_where_one_is_close() {
+fn unknown_keys_are_mistakes_where_one_is_close_and_warnings_otherwise() {
     for (key, suggestion) in [
         ("endPoint", "endpoint"),
         ("endpiont", "endpoint"),
@@ -233,7 +233,7 @@ fn unknown_keys_are_warnings_with_a_suggestion_where_one_is_close() {
     ] {
         let config = with_endpoint(json!({ key: "x" }));
         assert_eq!(errors(&config), Vec::<String>::new(), "{key}");
-        assert_eq!(warnings(&config), [format!("{key} unknown_key")]);
+        assert_eq!(mistakes(&config), [format!("{key} unknown_key")]);
         assert_eq!(
             issues(&config)[0].message,
             format!("unknown key; did you mean `{suggestion}`?")
@@ -309,7 +309,7 @@ fn eight_mistakes_are_all_reported_with_their_paths() {
             "timeout out_of_range",
         ]
     );
-    assert_eq!(warnings(&config), ["authorisation unknown_key"]);
+    assert_eq!(mistakes(&config), ["authorisation unknown_key"]);
     assert!(
         issues(&config)
             .iter()
@@ -384,7 +384,7 @@ fn issues_are_plain_json() {
     assert_eq!(list[0]["code"], "required");
     assert_eq!(
         list[1],
-        json!({ "path": "methd", "code": "unknown_key", "message": "unknown key; did you mean `method`?", "severity": "warning" })
+        json!({ "path": "methd", "code": "unknown_key", "message": "unknown key; did you mean `method`?", "severity": "error" })
     );
 }
 

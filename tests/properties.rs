@@ -26,7 +26,7 @@ use generic_http_sms::error::Fault;
 use generic_http_sms::limits;
 use generic_http_sms::message::data::Data;
 use generic_http_sms::phone::Phone;
-use generic_http_sms::redact::{Digits, MARK, Redactor};
+use generic_http_sms::redact::{Grouped, MARK, Redactor};
 use generic_http_sms::template::json;
 use generic_http_sms::template::placeholder::{Token, tokenize};
 use proptest::collection::{btree_map, vec};
@@ -361,7 +361,7 @@ proptest! {
     #[test]
     fn redaction_is_idempotent_and_complete((secrets, number, text) in colliding()) {
         let text = secrets.first().map_or(text.clone(), |secret| format!("{text}{secret}{text}"));
-        let redactor = Redactor::new(secrets.iter().cloned(), number.as_deref().map(Digits::of_phone).into_iter().collect());
+        let redactor = Redactor::new(secrets.iter().cloned(), number.as_deref().and_then(Grouped::phone).into_iter().collect());
         let once = redactor.redact(&text);
         prop_assert_eq!(redactor.redact(&once), once.clone());
         let outside = once.replace(MARK, "\n").to_ascii_lowercase();

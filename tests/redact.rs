@@ -11,7 +11,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE};
 use common::{answer, everything_of, failure, parsed, sign_in, with_endpoint};
 use generic_http_sms::delivery::Delivery;
-use generic_http_sms::redact::{Digits, MARK, Redactor};
+use generic_http_sms::redact::{Grouped, MARK, Redactor};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
@@ -417,7 +417,7 @@ fn redaction_is_idempotent() {
     for (secrets, number, text) in cases {
         let redactor = Redactor::new(
             secrets.iter().map(|secret| (*secret).to_owned()),
-            number.map(Digits::of_phone).into_iter().collect(),
+            number.and_then(Grouped::phone).into_iter().collect(),
         );
         let once = redactor.redact(text);
         assert_eq!(redactor.redact(&once), once, "{secrets:?}");

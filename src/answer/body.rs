@@ -1,8 +1,9 @@
 //! The body of an answer: as text, and as the tree that paths look into, whether it is JSON or XML.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 
-use roxmltree::{Document, Node};
+use roxmltree::{Document, Error, Node};
 use serde_json::{Map, Value};
 
 use crate::limits;
@@ -10,6 +11,9 @@ use crate::template::json;
 
 /// The key of an element's own text, where it has attributes or children too.
 const TEXT: &str = "";
+
+/// How many prefixes without a declaration are put up with.
+const PREFIXES: usize = 8;
 
 /// The body of an answer, as rules look at it.
 pub struct Body<'a> {
@@ -53,13 +57,20 @@ impl<'a> Body<'a> {
 #[must_use]
 pub fn text_of(value: &Value) -> Option<String> {
     let own = value.as_object().and_then(|map| map.get(TEXT));
-    json::scalar_text(own.unwrap_or(value)).map(std::borrow::Cow::into_owned)
+    json::scalar_text(own.unwrap_or(value)).map(Cow::into_owned)
 }
 
 /// The root element below its name. Document type declarations are refused, and with them every entity of its own. A page of
 /// HTML is not what any rule looks into, even where it is well-formed.
 fn read_xml(text: &str) -> Option<Value> {
-    let document = Document::parse(text).ok()?;
+    let mut text = Cow::Borrowed(text);
+    for _ in 0..PREFIXES {
+        let Err(Error::UnknownNamespace(prefix, _)) = Document::parse(&text) else {
+            break;
+        };
+        text = Cow::Owned(declare(&text, &prefix)?);
+    }
+    let document = Document::parse(&text).ok()?;
     let root = document.root_element();
     if root.tag_name().name().eq_ignore_ascii_case("html") {
         return None;
@@ -70,6 +81,17 @@ fn read_xml(text: &str) -> Option<Value> {
         element(root, limits::JSON_DEPTH)?,
     );
     Some(Value::Object(map))
+}
+
+/// The document with a prefix of its names declared at its root, which some providers forget.
+fn declare(text: &str, prefix: &str) -> Option<String> {
+    let (at, _) = text.match_indices('<').find(|(at, _)| {
+        let behind = text.get(at + 1..).unwrap_or_default();
+        !behind.starts_with(['?', '!'])
+    })?;
+    let name = text.get(at..)?.find([' ', '\t', '\r', '\n', '/', '>'])?;
+    let (head, rest) = text.split_at_checked(at + name)?;
+    Some(format!("{head} xmlns:{prefix}=\"{prefix}\"{rest}"))
 }
 
 /// An element as its text, if it has nothing else, or as an object of its attributes (`@name`) and children. Elements with

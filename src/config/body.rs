@@ -129,6 +129,7 @@ fn template(
             checker.append(&mut template, path, source, Escape::Xml, Literal::Written);
         }
         (Encoding::Other, Value::String(source)) => {
+            checker.secrets.note_text(source);
             checker.append(&mut template, path, source, Escape::Plain, Literal::Written);
         }
         (Encoding::Form, other) => {

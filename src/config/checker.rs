@@ -166,6 +166,8 @@ impl Checker {
         if is_optional {
             return;
         }
+        let keys = placeholder.path.iter();
+        let shown = keys.fold(name.to_owned(), |shown, key| format!("{shown}.{key}"));
         let why = match name {
             "payload" => {
                 "the keys of the payload are names of their own, as in {{code}}".to_owned()
@@ -175,11 +177,11 @@ impl Checker {
                  default:\"en\"}}}}"
             ),
             _ if is_known => format!(
-                "Logto passes {{{{{name}}}}} with emails only; remove it, or say what to send instead, as in {{{{{name} | \
+                "Logto passes {{{{{shown}}}}} with emails only; remove it, or say what to send instead, as in {{{{{shown} | \
                  default:\"…\"}}}}"
             ),
             _ => format!(
-                "Logto passes nothing called {{{{{name}}}}}, so it is sent as it stands here; if it is meant, write {{{{{name} | \
+                "Logto passes nothing called {{{{{shown}}}}}, so it is sent as it stands here; if it is meant, write {{{{{shown} | \
                  default:\"\"}}}}"
             ),
         };

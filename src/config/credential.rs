@@ -49,8 +49,13 @@ pub(super) fn check(value: &str, path: &Path<'_>, checker: &mut Checker) {
             .issues
             .mistake(path, IssueCode::InvalidValue, message);
     }
-    if value.contains(is_invisible) {
-        let message = "has a character that nobody sees, such as a no-break space; type the value again instead of pasting it";
+    let mut characters = value.chars().enumerate();
+    if let Some((place, invisible)) = characters.find(|(_, character)| is_invisible(*character)) {
+        let message = format!(
+            "character {} is one that nobody sees (U+{:04X}); type the value again instead of pasting it",
+            place + 1,
+            u32::from(invisible)
+        );
         checker
             .issues
             .mistake(path, IssueCode::InvalidValue, message);

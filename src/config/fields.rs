@@ -15,8 +15,16 @@ pub(super) trait Keys: Default + Serialize + DeserializeOwned {
     /// What other systems call the known keys, in lower case.
     const SYNONYMS: &'static [(&'static str, &'static [&'static str])];
 
-    /// How bad an unknown key is.
+    /// How bad an unknown key is that means nothing we know of.
     const UNKNOWN: Severity;
+
+    /// How bad one is that has another name here.
+    const MISNAMED: Severity = Self::UNKNOWN;
+
+    /// What to do instead, where another key is not the whole answer; the key's name is in lower case.
+    fn advice(_key: &str) -> Option<&'static str> {
+        None
+    }
 
     /// The keys that mean nothing here.
     fn rest(&self) -> &Map<String, Value>;
@@ -28,7 +36,17 @@ pub(super) trait Keys: Default + Serialize + DeserializeOwned {
             return None;
         }
         // Every key takes any value, so an object is always read.
-        let keys: Self = json::parse(&json::write(value)).unwrap_or_default();
+        Some(json::parse(&json::write(value)).unwrap_or_default())
+    }
+
+    /// Reads an object, and tells of every key that means nothing here.
+    fn read_and_tell(
+        value: &Value,
+        path: &Path<'_>,
+        what: &str,
+        issues: &mut Issues,
+    ) -> Option<Self> {
+        let keys = Self::read(value, path, what, issues)?;
         keys.tell_of_unknown(path, issues);
         Some(keys)
     }
@@ -46,13 +64,21 @@ pub(super) trait Keys: Default + Serialize + DeserializeOwned {
             .map(String::as_str)
             .collect();
         for key in self.rest().keys() {
-            let hint = match suggest::best(key, Self::SYNONYMS, &known) {
-                Some(suggestion) => format!("did you mean `{suggestion}`?"),
-                None if Self::UNKNOWN == Severity::Warning => "it is ignored".to_owned(),
-                None => format!("the keys here are `{}`", known.join("`, `")),
+            let advice = Self::advice(&suggest::fold_name(key)).map(str::to_owned);
+            let suggestion = suggest::best(key, Self::SYNONYMS, &known)
+                .map(|suggestion| format!("did you mean `{suggestion}`?"));
+            let (severity, hint) = match advice.or(suggestion) {
+                Some(hint) => (Self::MISNAMED, hint),
+                None if Self::UNKNOWN == Severity::Warning => {
+                    (Self::UNKNOWN, "it is ignored".to_owned())
+                }
+                None => {
+                    let hint = format!("the keys here are `{}`", known.join("`, `"));
+                    (Self::UNKNOWN, hint)
+                }
             };
             issues.push(Issue {
-                severity: Self::UNKNOWN,
+                severity,
                 ..Issue::error(
                     &Path::Key(path, key),
                     IssueCode::UnknownKey,

@@ -49,17 +49,7 @@ impl Keys for ConfigKeys {
     const SYNONYMS: &'static [(&'static str, &'static [&'static str])] = &[
         ("endpoint", &["url", "uri", "api", "apiurl", "baseurl"]),
         ("method", &["httpmethod", "verb"]),
-        (
-            "authorization",
-            &[
-                "auth",
-                "username",
-                "user",
-                "password",
-                "basicauth",
-                "bearer",
-            ],
-        ),
+        ("authorization", &["auth", "bearer"]),
         ("apiKey", &["key", "token", "apitoken", "accesskey"]),
         ("apiSecret", &["secret", "clientsecret"]),
         ("headers", &["header", "httpheaders"]),
@@ -67,12 +57,7 @@ impl Keys for ConfigKeys {
             "queryParams",
             &["params", "query", "querystring", "urlparams"],
         ),
-        (
-            "bodyParams",
-            &[
-                "body", "data", "payload", "json", "form", "from", "sender", "senderid",
-            ],
-        ),
+        ("bodyParams", &["body", "data", "payload", "json", "form"]),
         ("templates", &["template", "messages", "message"]),
         ("response.success", &["success", "successrule"]),
         ("response.messageId", &["messageid"]),
@@ -81,6 +66,21 @@ impl Keys for ConfigKeys {
     ];
 
     const UNKNOWN: Severity = Severity::Warning;
+
+    /// What it was meant to do is not done: a `success` at this place takes failures for success.
+    const MISNAMED: Severity = Severity::Mistake;
+
+    fn advice(key: &str) -> Option<&'static str> {
+        Some(match key {
+            "from" | "sender" | "senderid" | "source" | "originator" => {
+                "put it into `bodyParams` or `queryParams`, under the name that the provider has for it"
+            }
+            "username" | "user" | "password" | "basicauth" => {
+                "write `Basic user:password` into `authorization`"
+            }
+            _ => return None,
+        })
+    }
 
     fn rest(&self) -> &Map<String, Value> {
         &self.rest

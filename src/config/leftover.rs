@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::spelling::known_name;
 use crate::issue::{IssueCode, Issues, Path};
 
 /// The first `<word word-word>` of a text, without its brackets.
@@ -32,15 +33,24 @@ pub(super) fn check(config: &Value, issues: &mut Issues) {
     }
 }
 
+/// Shows a marker of words only: one with digits may be a credential in the brackets of the documentation.
+fn advice(marker: &str) -> String {
+    match known_name(marker) {
+        Some(name) => format!("`<{marker}>` is sent as it stands here; write {{{{{name}}}}}"),
+        None if marker.contains(|character: char| character.is_ascii_digit()) => {
+            "what stands in angle brackets here is an example; write your own value, without brackets".to_owned()
+        }
+        None => format!("`<{marker}>` is an example; write your own value in its place"),
+    }
+}
+
 fn check_value(value: &Value, path: &Path<'_>, issues: &mut Issues) {
     match value {
         Value::String(text) => {
             if let Some(marker) = marker(text)
                 && !issues.has(&path.to_string(), IssueCode::Leftover)
             {
-                let message =
-                    format!("`<{marker}>` is an example; write your own value in its place");
-                issues.mistake(path, IssueCode::Leftover, message);
+                issues.mistake(path, IssueCode::Leftover, advice(marker));
             }
         }
         Value::Array(items) => {

@@ -81,7 +81,7 @@ impl Config {
             return (None, vec![too_deep(&Path::Root)]);
         }
         let what = "an object with at least the key `endpoint`";
-        let config = ConfigKeys::read(value, &Path::Root, what, &mut checker.issues)
+        let config = ConfigKeys::read_and_tell(value, &Path::Root, what, &mut checker.issues)
             .map(|keys| read(&keys, &mut checker));
         leftover::check(value, &mut checker.issues);
         stored::check(value, &mut checker.issues);
@@ -185,6 +185,7 @@ fn credential(field: Field<'_>, checker: &mut Checker) -> String {
     let text = field
         .text("a string", &mut checker.issues)
         .unwrap_or_default();
+    credential::check(text, &field.path, checker);
     if text.contains("{{") {
         let message = "expected the credential itself; placeholders are not replaced here";
         checker.unreadable(&field.path, message.to_owned());

@@ -11,6 +11,7 @@ use crate::answer::AnswerRules;
 use crate::answer::path::AnswerPath;
 use crate::answer::rule::{Rule, Test};
 use crate::issue::{IssueCode, Path, Severity};
+use crate::suggest;
 use crate::template::Template;
 use crate::template::escape::Escape;
 use crate::template::json::scalar_text;
@@ -79,7 +80,7 @@ pub(super) fn read(field: Field<'_>, checker: &mut Checker) -> AnswerRules {
     let path = &field.path;
     let Some(keys) = field
         .structure()
-        .and_then(|value| ResponseKeys::read(value, path, what, &mut checker.issues))
+        .and_then(|value| ResponseKeys::read_and_tell(value, path, what, &mut checker.issues))
     else {
         return AnswerRules::default();
     };
@@ -115,6 +116,14 @@ fn read_rules(field: Field<'_>, checker: &mut Checker) -> Vec<Rule> {
 fn read_rule(value: &Value, path: &Path<'_>, checker: &mut Checker) -> Option<Rule> {
     let what = "a rule such as `{ \"path\": \"status\", \"equals\": \"ok\" }`";
     let keys = RuleKeys::read(value, path, what, &mut checker.issues)?;
+    if let Some(key) = shorthand(&keys) {
+        let message = format!(
+            "expected the place and a test of what stands there; write `{{ \"path\": \"{key}\", \"equals\": … }}`"
+        );
+        checker.issues.error(path, IssueCode::InvalidValue, message);
+        return None;
+    }
+    keys.tell_of_unknown(path, &mut checker.issues);
     let place = Field::new(path, "path", &keys.path);
     let place = read_path(place, "a path such as `messages.0.status`", checker);
     let tests = [
@@ -139,23 +148,30 @@ fn read_rule(value: &Value, path: &Path<'_>, checker: &mut Checker) -> Option<Ru
         (Some((one, _)), Some((other, _))) => {
             format!("{what}, found `{one}` and `{other}`; two rules in an array must both hold")
         }
-        _ => match shorthand(&keys) {
-            Some(key) => format!(
-                "write `{{ \"path\": \"{key}\", \"equals\": … }}` for what has to stand there"
-            ),
-            None => format!("{what}, found none"),
-        },
+        _ => format!("{what}, found none"),
     };
     checker.issues.error(path, IssueCode::InvalidValue, message);
     None
 }
 
+/// The tests of a rule.
+const TESTS: [&str; 4] = ["equals", "exists", "startsWith", "contains"];
+
 /// The only key of `{ "status": "ok" }`, which looks like a rule to whoever writes one for the first time.
 fn shorthand(keys: &RuleKeys) -> Option<&String> {
     let mut rest = keys.rest.iter();
     let (key, value) = rest.next()?;
-    let is_alone = rest.next().is_none() && keys.path.is_none();
-    (is_alone && scalar_text(value).is_some()).then_some(key)
+    let tests = [
+        &keys.equals,
+        &keys.exists,
+        &keys.starts_with,
+        &keys.contains,
+    ];
+    let is_alone =
+        rest.next().is_none() && keys.path.is_none() && tests.into_iter().all(Option::is_none);
+    // A misspelt test has a suggestion of its own.
+    let is_test = suggest::best(key, RuleKeys::SYNONYMS, &TESTS).is_some();
+    (is_alone && !is_test && scalar_text(value).is_some()).then_some(key)
 }
 
 /// The test of that name, or what it takes instead of `value`.

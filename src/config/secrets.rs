@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::answer::body::Body;
 use crate::suggest::fold_name;
 use crate::template::Template;
 use crate::template::escape::Escape;
@@ -138,20 +139,37 @@ impl Secrets {
 
     /// Remembers the texts and attributes of XML elements whose name, or the attribute's own, names a secret.
     pub fn note_xml(&mut self, text: &str) {
-        for element in text.split('<').skip(1) {
-            let (tag, content) = element.split_once('>').unwrap_or((element, ""));
-            let name = tag
-                .split([' ', '\t', '\n', '\r', '/'])
-                .next()
-                .unwrap_or_default();
-            self.note(name, content.trim());
-            // Between quotes stand values, and before each the name of its attribute.
-            let mut parts = tag.split(['"', '\'']);
-            while let (Some(before), Some(value)) = (parts.next(), parts.next()) {
-                let attribute = before.trim_end_matches('=').trim();
-                self.note(name, value);
-                self.note(attribute, value);
-            }
+        // A body that is a part of a document is none itself.
+        let wrapped = format!("<xml>{text}</xml>");
+        let (document, part) = (Body::new(text), Body::new(&wrapped));
+        if let Some(tree) = document.tree().or_else(|| part.tree()) {
+            self.note_tree(tree);
         }
     }
+
+    /// Remembers what a text calls a secret: `password=…` or `password: …`.
+    pub fn note_text(&mut self, text: &str) {
+        for (key, value) in named_values(text) {
+            self.note(key, value);
+        }
+    }
+}
+
+/// What a text calls by a name: `key=value` and `key: value`.
+pub fn named_values(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    let is_separator = |character: char| character.is_whitespace() || ";,&|".contains(character);
+    let mut words = text
+        .split(is_separator)
+        .filter(|word| !word.is_empty())
+        .peekable();
+    std::iter::from_fn(move || {
+        loop {
+            let (key, value) = match words.next()?.split_once(['=', ':']) {
+                Some((key, "")) => (key, words.peek().copied().unwrap_or_default()),
+                Some(pair) => pair,
+                None => continue,
+            };
+            return Some((key, value));
+        }
+    })
 }

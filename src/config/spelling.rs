@@ -32,9 +32,11 @@ pub(super) fn find(path: &Path<'_>, text: &str) -> Vec<Spelling> {
             if let Some((inside, _)) = rest.split_once(close)
                 && let Some(meant) = known_name(inside.trim())
             {
+                let dollar = text.get(..at).unwrap_or_default().ends_with('$');
+                let dollar = if dollar { "$" } else { "" };
                 found.push(Spelling {
                     path: path.to_string(),
-                    shown: format!("{open}{inside}{close}"),
+                    shown: format!("{dollar}{open}{inside}{close}"),
                     meant,
                 });
             }
@@ -57,7 +59,7 @@ pub(super) fn has_triple_braces(tokens: &[Token<'_>]) -> bool {
 }
 
 /// The known name that a word means.
-fn known_name(word: &str) -> Option<&'static str> {
+pub(super) fn known_name(word: &str) -> Option<&'static str> {
     let is_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
     if word.is_empty() || !word.bytes().all(is_name) {
         return None;

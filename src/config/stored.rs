@@ -41,7 +41,7 @@ fn check_value(value: &Value, path: &Path<'_>, in_response: bool, issues: &mut I
             for (index, item) in items.iter().enumerate() {
                 let path = Path::Index(path, index);
                 if is_empty(item) {
-                    let message = "Logto removes this when it stores the configuration, and what follows moves up";
+                    let message = "Logto removes this when it stores the configuration, so what stands behind it moves up; leave it out, or write a value";
                     issues.mistake(&path, IssueCode::LostOnSave, message);
                 } else {
                     check_value(item, &path, in_response, issues);

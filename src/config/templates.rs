@@ -49,7 +49,7 @@ pub(super) fn read(field: Field<'_>, checker: &mut Checker) -> MessageTemplates 
     };
     for (index, item) in items.iter().enumerate() {
         let path = Path::Index(&field.path, index);
-        let Some(template) = read_entry(item, &path, checker) else {
+        let Some(template) = read_entry(item, index, &path, checker) else {
             continue;
         };
         let is_shadowed = templates.0.iter().any(|earlier| {
@@ -64,9 +64,14 @@ pub(super) fn read(field: Field<'_>, checker: &mut Checker) -> MessageTemplates 
     templates
 }
 
-fn read_entry(item: &Value, path: &Path<'_>, checker: &mut Checker) -> Option<MessageTemplate> {
+fn read_entry(
+    item: &Value,
+    index: usize,
+    path: &Path<'_>,
+    checker: &mut Checker,
+) -> Option<MessageTemplate> {
     let what = "an object `{ usageType, content }`";
-    let keys = TemplateKeys::read(item, path, what, &mut checker.issues)?;
+    let keys = TemplateKeys::read_and_tell(item, path, what, &mut checker.issues)?;
     let usage_type = required(
         Field::new(path, "usageType", &keys.usage_type),
         "a message type, such as `SignIn` or `Generic`",
@@ -97,6 +102,7 @@ fn read_entry(item: &Value, path: &Path<'_>, checker: &mut Checker) -> Option<Me
     Some(MessageTemplate {
         usage_type: usage_type.trim().to_owned(),
         locale,
+        index,
         content,
     })
 }

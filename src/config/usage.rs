@@ -23,6 +23,18 @@ fn carries_code(root: &Root) -> bool {
 pub(super) fn check(plan: &RequestPlan, messages: &MessageTemplates, checker: &mut Checker) {
     let sent: Vec<&Template> = plan.templates().collect();
     let is_official = matches!(plan.body, Body::Official);
+    // What cannot be read may have all that is missing.
+    let is_readable = ![
+        "endpoint",
+        "authorization",
+        "headers",
+        "queryParams",
+        "queryParameters",
+        "bodyParams",
+        "bodyParameters",
+    ]
+    .into_iter()
+    .any(|key| checker.issues.has_error_below(&Path::top(key)));
     let place = match &plan.body {
         Body::Template(_, path) => path.as_str(),
         _ => "queryParams",
@@ -32,13 +44,16 @@ pub(super) fn check(plan: &RequestPlan, messages: &MessageTemplates, checker: &m
     // The spellings of other systems are looked at first: what is misspelled is not missing too.
     check_spellings(&sent, messages, is_official, checker);
     let is_meant = |names: &[&str]| checker.meant.iter().any(|meant| names.contains(meant));
-    let lacks_number = !is_official && !uses(&Root::To) && !is_meant(&["to"]);
+    let lacks_number =
+        is_readable && !is_official && !uses(&Root::To) && !is_meant(&["to", "to | digits"]);
     let has_code = |template: &&Template| {
         let mut placeholders = template.placeholders();
         placeholders.any(|placeholder| carries_code(&placeholder.root))
     };
-    let lacks_code =
-        !is_official && !sent.iter().any(has_code) && !is_meant(&["code", "message", "link"]);
+    let lacks_code = is_readable
+        && !is_official
+        && !sent.iter().any(has_code)
+        && !is_meant(&["code", "message", "link"]);
     let is_meant_message = is_meant(&["message"]);
     if lacks_number {
         let message =
@@ -76,12 +91,14 @@ fn check_messages(
             .issues
             .mistake(templates, IssueCode::Incomplete, message);
     }
-    for (index, template) in messages.0.iter().enumerate() {
+    for template in &messages.0 {
+        let path = Path::Index(templates, template.index);
+        let path = Path::Key(&path, "content");
         let mut placeholders = template.content.placeholders();
-        if !sends_code && !placeholders.any(|placeholder| carries_code(&placeholder.root)) {
+        let has_code =
+            sends_code || placeholders.any(|placeholder| carries_code(&placeholder.root));
+        if !has_code && !checker.issues.has_error_below(&path) {
             let message = "the text has no code; put {{code}} where it belongs";
-            let path = Path::Index(templates, index);
-            let path = Path::Key(&path, "content");
             checker
                 .issues
                 .mistake(&path, IssueCode::Incomplete, message);
@@ -105,7 +122,8 @@ fn check_api_key(sent: &[&Template], messages: &MessageTemplates, checker: &mut 
         ("apiKey", Root::ApiKey, checker.has_api_key),
         ("apiSecret", Root::ApiSecret, checker.has_api_secret),
     ] {
-        if is_set && !all.iter().any(|template| template.uses(&root)) {
+        let is_meant = checker.meant.contains(&key);
+        if is_set && !is_meant && !all.iter().any(|template| template.uses(&root)) {
             let message =
                 format!("is used nowhere; put {{{{{key}}}}} where the provider expects it");
             checker
@@ -130,8 +148,13 @@ fn check_spellings(
         .flat_map(Template::placeholders)
         .map(|placeholder| placeholder.root.name())
         .collect();
-    for Spelling { path, shown, meant } in std::mem::take(&mut checker.spellings) {
-        if !is_official && !used.contains(meant) {
+    let mut spellings = std::mem::take(&mut checker.spellings);
+    spellings.dedup_by(|one, other| one.path == other.path && one.shown == other.shown);
+    for Spelling { path, shown, meant } in spellings {
+        // The default body has the number, the type and the whole payload.
+        let is_sent = used.contains(meant)
+            || is_official && !matches!(meant, "apiKey" | "apiSecret" | "id" | "timestamp");
+        if !is_sent {
             let message = format!("`{shown}` is sent as it stands here; write {{{{{meant}}}}}");
             checker
                 .issues

@@ -19,7 +19,7 @@ use crate::error::{Failure, Fault, SendError};
 use crate::issue::{Issue, IssueCode, Path};
 use crate::limits;
 use crate::message::data::Data;
-use crate::redact::{Digits, Redactor};
+use crate::redact::{Grouped, Redactor};
 use crate::request::Request;
 use crate::template::scope::Scope;
 use retry::Wait;
@@ -299,13 +299,12 @@ impl Delivery {
         if let Ok(request) = self.config.request.build(&self.data, &scope) {
             secrets.extend(secrets::carried(&request, &self.data));
         }
-        let mut numbers = vec![Digits::of_phone(self.data.to.e164())];
-        numbers.extend(
-            self.data
-                .payload_text("code")
-                .and_then(|code| Digits::of_code(&code)),
-        );
-        Redactor::new(secrets, numbers)
+        let code = self.data.payload_text("code");
+        let grouped = [
+            Grouped::phone(self.data.to.e164()),
+            code.and_then(|code| Grouped::code(&code)),
+        ];
+        Redactor::new(secrets, grouped.into_iter().flatten().collect())
     }
 }
 

@@ -3,11 +3,11 @@
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
+use crate::answer::body::Body;
 use crate::config::Config;
-use crate::config::secrets::names_secret;
+use crate::config::secrets::{named_values, names_secret};
 use crate::message::data::Data;
 use crate::request::Request;
-use crate::template::json;
 use crate::template::scope::Scope;
 
 /// Shorter texts are a part of too many others.
@@ -111,10 +111,15 @@ pub(super) fn carried(request: &Request, data: &Data) -> Vec<String> {
         }
     }
     let body = request.body.as_deref().unwrap_or_default();
-    match json::parse::<Value>(body) {
-        Some(tree) => carried.add_tree("", &tree),
+    match Body::new(body).tree() {
+        Some(tree) => carried.add_tree("", tree),
         None if content_type.contains("form-urlencoded") => carried.add_form(body),
-        None => carried.add("", body),
+        None => {
+            carried.add("", body);
+            for (key, value) in named_values(body) {
+                carried.add(key, value);
+            }
+        }
     }
     let shown = shown(data);
     carried.0.retain(|text| !shown.contains(text));
@@ -146,7 +151,8 @@ impl Carried {
             self.add(&key, &value);
         }
         // As it was written, and with a plus that is none of a form's spaces.
-        for (key, value) in text.split('&').filter_map(|pair| pair.split_once('=')) {
+        for pair in text.split('&') {
+            let (key, value) = pair.split_once('=').unwrap_or(("", pair));
             self.add(key, value);
             self.add(key, &percent_decode_str(value).decode_utf8_lossy());
         }
@@ -155,7 +161,12 @@ impl Carried {
     fn add_tree(&mut self, key: &str, tree: &Value) {
         match tree {
             Value::Array(items) => items.iter().for_each(|item| self.add_tree(key, item)),
-            Value::Object(map) => map.iter().for_each(|(key, item)| self.add_tree(key, item)),
+            Value::Object(map) => {
+                for (name, item) in map {
+                    // Below a name that tells, all is told by it.
+                    self.add_tree(if names_secret(key) { key } else { name }, item);
+                }
+            }
             leaf => texts(leaf, &mut |text| self.add(key, text)),
         }
     }

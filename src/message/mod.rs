@@ -18,6 +18,8 @@ pub struct MessageTemplate {
     pub usage_type: String,
     /// The language; `None` for every language.
     pub locale: Option<LanguageIdentifier>,
+    /// Its index in the configuration.
+    pub index: usize,
     /// The text with its placeholders; in it, `{{message}}` stands for the code or the link.
     pub content: Template,
 }

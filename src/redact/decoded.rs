@@ -135,7 +135,7 @@ fn json(rest: &[Decoded]) -> Option<(Vec<u8>, usize)> {
         b't' => b'\t',
         b'u' | b'U' => return json_character(rest),
         b'x' | b'X' => return Some((vec![u8::try_from(hex(rest.get(2..4)?)?).ok()?], 4)),
-        other @ (b'"' | b'\\' | b'/') => other,
+        other @ (b'"' | b'\'' | b'\\' | b'/') => other,
         _ => return None,
     };
     Some((vec![byte], 2))
@@ -209,15 +209,19 @@ fn latin1(rest: &[Decoded]) -> Option<(Vec<u8>, usize)> {
 /// Runs of hex digits, read from the digit `skip` on, whatever separates their pairs. Without the zeros of UTF-16.
 fn hex_bytes(view: &View, skip: usize) -> View {
     let mut out = View::new();
-    let is_separator = |byte: u8| matches!(byte, b' ' | b':' | b'-');
+    let is_separator = |byte: u8| matches!(byte, b' ' | b':' | b'-' | b',' | b'x' | b'X');
     for run in
         view.split(|decoded| !decoded.byte.is_ascii_hexdigit() && !is_separator(decoded.byte))
     {
-        let digits: Vec<_> = run
-            .iter()
-            .filter(|decoded| decoded.byte.is_ascii_hexdigit())
-            .copied()
-            .collect();
+        let mut digits = Vec::new();
+        for decoded in run {
+            match decoded.byte {
+                // The zero of `0x31` is none of its digits.
+                b'x' | b'X' => _ = digits.pop(),
+                byte if byte.is_ascii_hexdigit() => digits.push(*decoded),
+                _ => {}
+            }
+        }
         if digits.len() < SHORTEST_HEX {
             continue;
         }

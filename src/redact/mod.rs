@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use memchr::memmem::Finder;
 use percent_encoding::percent_decode_str;
+use unicode_normalization::UnicodeNormalization as _;
 
 use crate::limits;
 use crate::phone::country_code::digits_of;
@@ -17,6 +18,12 @@ pub const MARK: &str = "[redacted]";
 
 /// A shorter secret is a part of other words, so it is one only where it stands alone.
 const SHORTEST_PART: usize = 4;
+
+/// The shortest text whose half is more than a word.
+const SHORTEST_TOKEN: usize = 16;
+
+/// How much may stand between two characters of a number that is grouped, in bytes: `", "` of a list.
+const LONGEST_GAP: usize = 4;
 
 /// How many digits at the end of a phone number make it recognisable.
 const TELLING_DIGITS: usize = 7;
@@ -33,32 +40,40 @@ const SEARCHED_BYTES: usize = 4096;
 /// How much of that may be shown. No secret is longer than the rest.
 const KEPT_BYTES: usize = 2048;
 
-/// Digits that are found however they are grouped.
-pub struct Digits {
-    digits: String,
-    /// Whether all digits around them belong to them too: a phone number has beginnings that differ.
-    with_run: bool,
+/// Letters and digits that are found however they are grouped.
+pub struct Grouped {
+    /// In lower case, and nothing but ASCII letters and digits.
+    characters: Finder<'static>,
+    /// What may stand before them and belongs to them then.
+    before: Vec<u8>,
 }
 
-impl Digits {
-    /// The end of a phone number: with a plus, with `00`, national, with a trunk zero.
+impl Grouped {
+    /// The end of a phone number, and as much of its beginning as there is: with a plus, with `00`, national, with a trunk
+    /// zero.
     #[must_use]
-    pub fn of_phone(number: &str) -> Self {
-        let digits = digits_of(number);
-        let from = digits.len().saturating_sub(TELLING_DIGITS);
-        Self {
-            digits: digits.get(from..).unwrap_or_default().to_owned(),
-            with_run: true,
-        }
+    pub fn phone(number: &str) -> Option<Self> {
+        let digits = digits_of(number).into_bytes();
+        let (before, telling) =
+            digits.split_at_checked(digits.len().saturating_sub(TELLING_DIGITS))?;
+        (!telling.is_empty()).then(|| Self {
+            characters: Finder::new(telling).into_owned(),
+            before: before.to_vec(),
+        })
     }
 
-    /// A code, if it is one of digits that is long enough to be more than a part of another number.
+    /// A code, if it has a digit and is long enough to be more than a part of something else.
     #[must_use]
-    pub fn of_code(code: &str) -> Option<Self> {
-        let digits = digits_of(code);
-        (digits.len() == code.len() && digits.len() >= SHORTEST_PART).then_some(Self {
-            digits,
-            with_run: false,
+    pub fn code(code: &str) -> Option<Self> {
+        let characters: Vec<_> = code
+            .bytes()
+            .filter(u8::is_ascii_alphanumeric)
+            .map(|byte| byte.to_ascii_lowercase())
+            .collect();
+        let has_digit = characters.iter().any(u8::is_ascii_digit);
+        (has_digit && characters.len() >= SHORTEST_PART).then(|| Self {
+            characters: Finder::new(&characters).into_owned(),
+            before: Vec::new(),
         })
     }
 }
@@ -68,16 +83,24 @@ impl Digits {
 pub struct Redactor {
     /// In lower case, as what is searched.
     secrets: Vec<Finder<'static>>,
-    numbers: Vec<Digits>,
+    grouped: Vec<Grouped>,
+    /// Beginnings and ends of long secrets, by which a provider tells which one it means.
+    halves: Vec<Half>,
+}
+
+/// A half of a secret, and all of it.
+struct Half {
+    part: Finder<'static>,
+    whole: Vec<u8>,
+    is_end: bool,
 }
 
 impl Redactor {
-    /// A redactor of these texts, and of numbers written in whatever way.
-    pub fn new(secrets: impl IntoIterator<Item = String>, mut numbers: Vec<Digits>) -> Self {
-        numbers.retain(|number| !number.digits.is_empty());
+    /// A redactor of these texts, and of numbers and codes written in whatever way.
+    pub fn new(secrets: impl IntoIterator<Item = String>, grouped: Vec<Grouped>) -> Self {
         let mut redactor = Self {
-            secrets: Vec::new(),
-            numbers,
+            grouped,
+            ..Self::default()
         };
         for secret in secrets {
             // A provider may have decoded a secret that only looks encoded.
@@ -92,9 +115,42 @@ impl Redactor {
     }
 
     fn add(&mut self, secret: &str) {
+        self.add_spelling(secret);
+        if !secret.is_ascii() {
+            // Letter case and accents that bytes alone do not show.
+            for cased in [
+                secret.to_owned(),
+                secret.to_lowercase(),
+                secret.to_uppercase(),
+            ] {
+                self.add_spelling(&cased.nfc().collect::<String>());
+                self.add_spelling(&cased.nfd().collect::<String>());
+            }
+        }
+        self.add_spelling(&secret.replace(' ', "\u{a0}"));
+    }
+
+    fn add_spelling(&mut self, secret: &str) {
         let secret = secret.to_ascii_lowercase().into_bytes();
-        if !secret.is_empty() && !self.secrets.iter().any(|known| known.needle() == secret) {
-            self.secrets.push(Finder::new(&secret).into_owned());
+        if secret.is_empty() || self.secrets.iter().any(|known| known.needle() == secret) {
+            return;
+        }
+        self.secrets.push(Finder::new(&secret).into_owned());
+        // What is long, without a space and with a digit is a token, of which a half says enough.
+        let is_token = secret.len() >= SHORTEST_TOKEN
+            && secret.iter().any(u8::is_ascii_digit)
+            && !secret.iter().any(u8::is_ascii_whitespace);
+        if is_token {
+            let length = secret.len() / 2;
+            let beginning = secret.get(..length).unwrap_or_default();
+            let end = secret.get(secret.len() - length..).unwrap_or_default();
+            for (part, is_end) in [(beginning, false), (end, true)] {
+                self.halves.push(Half {
+                    part: Finder::new(part).into_owned(),
+                    whole: secret.clone(),
+                    is_end,
+                });
+            }
         }
     }
 
@@ -189,8 +245,11 @@ impl Redactor {
         };
         for (depth, view) in views(text).iter().enumerate() {
             self.find_secrets(view, depth == 0, torn, &mut hide);
-            for number in &self.numbers {
-                find_number(number, view, &mut hide);
+            for half in &self.halves {
+                find_half(half, view, &mut hide);
+            }
+            for grouped in &self.grouped {
+                find_grouped(grouped, view, &mut hide);
             }
         }
         merge(spans)
@@ -206,10 +265,7 @@ impl Redactor {
         torn: bool,
         hide: &mut dyn FnMut(&[Decoded]),
     ) {
-        let text: Vec<_> = view
-            .iter()
-            .map(|decoded| decoded.byte.to_ascii_lowercase())
-            .collect();
+        let text = lower_case(view);
         for secret in &self.secrets {
             let length = secret.needle().len();
             let mut from = 0;
@@ -250,33 +306,99 @@ fn stands_alone(text: &[u8], begin: usize, end: usize) -> bool {
     is_apart(before) && is_apart(text.get(end))
 }
 
-/// Finds digits in runs of digits and of what people write between them.
-fn find_number(number: &Digits, view: &[Decoded], hide: &mut dyn FnMut(&[Decoded])) {
-    for run in view.split(|decoded| !is_number_byte(decoded.byte)) {
-        let places: Vec<_> = run
-            .iter()
-            .enumerate()
-            .filter(|(_, decoded)| decoded.byte.is_ascii_digit())
-            .map(|(place, _)| place)
-            .collect();
-        let bytes = places.iter().filter_map(|place| run.get(*place));
-        let digits: String = bytes.map(|decoded| char::from(decoded.byte)).collect();
-        for (at, found) in digits.match_indices(&number.digits) {
-            let (first, last) = if number.with_run {
-                // A plus belongs to the number, separators around it to the text.
-                let plus = run.iter().position(|decoded| decoded.byte == b'+');
-                (
-                    plus.into_iter().chain(places.first().copied()).min(),
-                    places.last(),
-                )
+/// Finds a half of a secret, and as much of the rest as stands there too.
+fn find_half(half: &Half, view: &[Decoded], hide: &mut dyn FnMut(&[Decoded])) {
+    let text = lower_case(view);
+    for at in half.part.find_iter(&text) {
+        let length = half.part.needle().len();
+        let (before, behind) = if half.is_end {
+            let rest = half.whole.len() - length;
+            let known = half.whole.iter().take(rest).rev();
+            let found = text.iter().take(at).rev();
+            (
+                known
+                    .zip(found)
+                    .take_while(|(known, found)| known == found)
+                    .count(),
+                0,
+            )
+        } else {
+            let known = half.whole.iter().skip(length);
+            let found = text.iter().skip(at + length);
+            (
+                0,
+                known
+                    .zip(found)
+                    .take_while(|(known, found)| known == found)
+                    .count(),
+            )
+        };
+        hide(
+            view.get(at - before..at + length + behind)
+                .unwrap_or_default(),
+        );
+    }
+}
+
+/// Finds letters and digits with anything short between them.
+fn find_grouped(grouped: &Grouped, view: &[Decoded], hide: &mut dyn FnMut(&[Decoded])) {
+    let places: Vec<usize> = (0..view.len())
+        .filter(|place| {
+            view.get(*place)
+                .is_some_and(|decoded| decoded.byte.is_ascii_alphanumeric())
+        })
+        .collect();
+    let at = |index: usize| places.get(index).and_then(|place| view.get(*place));
+    let text: Vec<u8> = (0..places.len())
+        .filter_map(|index| Some(at(index)?.byte.to_ascii_lowercase()))
+        .collect();
+    let is_near = |index: usize| {
+        let (one, other) = (places.get(index), places.get(index + 1));
+        matches!((one, other), (Some(one), Some(other)) if other - one <= LONGEST_GAP + 1)
+    };
+    for begin in grouped.characters.find_iter(&text) {
+        let end = begin + grouped.characters.needle().len() - 1;
+        if !(begin..end).all(is_near) {
+            continue;
+        }
+        let mut first = begin;
+        let mut before = grouped.before.iter().rev().peekable();
+        let mut zeros = 0;
+        while let Some(index) = first
+            .checked_sub(1)
+            .filter(|index| !grouped.before.is_empty() && is_near(*index))
+        {
+            let digit = text.get(index);
+            if before.peek().copied() == digit {
+                before.next();
+            } else if digit == Some(&b'0') && zeros < 2 {
+                zeros += 1;
             } else {
-                (places.get(at).copied(), places.get(at + found.len() - 1))
-            };
-            if let (Some(first), Some(last)) = (first, last) {
-                hide(run.get(first..=*last).unwrap_or_default());
+                break;
             }
+            first = index;
+        }
+        if let (Some(mut first), Some(last)) = (places.get(first).copied(), places.get(end)) {
+            // A plus belongs to the number, with or without a bracket behind it.
+            let is_plus = |back: usize| {
+                first
+                    .checked_sub(back)
+                    .and_then(|place| view.get(place))
+                    .is_some_and(|decoded| decoded.byte == b'+')
+            };
+            first -= [1, 2]
+                .into_iter()
+                .find(|back| is_plus(*back))
+                .unwrap_or_default();
+            hide(view.get(first..=*last).unwrap_or_default());
         }
     }
+}
+
+fn lower_case(view: &[Decoded]) -> Vec<u8> {
+    view.iter()
+        .map(|decoded| decoded.byte.to_ascii_lowercase())
+        .collect()
 }
 
 /// The same places, with those that touch each other as one.
@@ -290,12 +412,4 @@ fn merge(mut spans: Vec<Range<usize>>) -> Vec<Range<usize>> {
         }
     }
     merged
-}
-
-/// Digits, what people write between them, and the bytes of a no-break space.
-const fn is_number_byte(byte: u8) -> bool {
-    matches!(
-        byte,
-        b'0'..=b'9' | b'+' | b' ' | b'-' | b'.' | b'(' | b')' | b'/' | 0xC2 | 0xA0
-    )
 }

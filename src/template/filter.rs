@@ -192,7 +192,7 @@ fn read_argument(source: &str) -> Result<(Argument<'_>, &str), Mistake<'_>> {
         Some((digits, rest)) if !digits.is_empty() => Ok((Argument::Number(digits), rest)),
         _ => Err(Mistake {
             at: argument,
-            message: "expected a text in quotes here, or a number for `truncate`".to_owned(),
+            message: "expected a text in double quotes here, or a number for `truncate`".to_owned(),
         }),
     }
 }

@@ -82,7 +82,8 @@ pub const ROOTS: [&str; 16] = [
 ];
 
 /// What other systems call them, in lower case.
-pub const SYNONYMS: [(&str, &[&str]); 5] = [
+pub const SYNONYMS: [(&str, &[&str]); 6] = [
+    ("to | digits", &["tonoplus", "towithoutplus", "phonenoplus"]),
     (
         "to",
         &[

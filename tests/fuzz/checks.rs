@@ -11,7 +11,7 @@ use generic_http_sms::error::{Fault, SendError};
 use generic_http_sms::limits;
 use generic_http_sms::message::data::Data;
 use generic_http_sms::phone::Phone;
-use generic_http_sms::redact::{Digits, MARK, Redactor};
+use generic_http_sms::redact::{Grouped, MARK, Redactor};
 use generic_http_sms::request::Request;
 use generic_http_sms::template::json;
 use generic_http_sms::template::placeholder::{Token, tokenize};
@@ -255,7 +255,7 @@ pub fn redact(input: &str) {
     }
     let redactor = Redactor::new(
         secrets.iter().map(|secret| (*secret).to_owned()),
-        number.map(Digits::of_phone).into_iter().collect(),
+        number.and_then(Grouped::phone).into_iter().collect(),
     );
     let once = redactor.redact(text);
     assert_eq!(
