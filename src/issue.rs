@@ -121,6 +121,14 @@ impl Issues {
             .any(|issue| issue.path == path && issue.code == code)
     }
 
+    /// Whether a key has a name that it does not have here.
+    #[must_use]
+    pub fn has_misnamed_key(&self) -> bool {
+        let mut issues = self.0.iter();
+        issues
+            .any(|issue| issue.code == IssueCode::UnknownKey && issue.severity == Severity::Mistake)
+    }
+
     /// Whether something at or below a place cannot be read.
     #[must_use]
     pub fn has_error_below(&self, place: &Path<'_>) -> bool {

@@ -309,7 +309,10 @@ fn eight_mistakes_are_all_reported_with_their_paths() {
             "timeout out_of_range",
         ]
     );
-    assert_eq!(mistakes(&config), ["authorisation unknown_key"]);
+    assert_eq!(
+        mistakes(&config),
+        ["authorisation unknown_key", "templates incomplete"]
+    );
     assert!(
         issues(&config)
             .iter()

@@ -23,8 +23,8 @@ fn carries_code(root: &Root) -> bool {
 pub(super) fn check(plan: &RequestPlan, messages: &MessageTemplates, checker: &mut Checker) {
     let sent: Vec<&Template> = plan.templates().collect();
     let is_official = matches!(plan.body, Body::Official);
-    // What cannot be read may have all that is missing.
-    let is_readable = ![
+    // What cannot be read, or has another name, may have all that is missing.
+    let keys = [
         "endpoint",
         "authorization",
         "headers",
@@ -32,9 +32,11 @@ pub(super) fn check(plan: &RequestPlan, messages: &MessageTemplates, checker: &m
         "queryParameters",
         "bodyParams",
         "bodyParameters",
-    ]
-    .into_iter()
-    .any(|key| checker.issues.has_error_below(&Path::top(key)));
+    ];
+    let is_readable = !checker.issues.has_misnamed_key()
+        && !keys
+            .into_iter()
+            .any(|key| checker.issues.has_error_below(&Path::top(key)));
     let place = match &plan.body {
         Body::Template(_, path) => path.as_str(),
         _ => "queryParams",

@@ -193,18 +193,19 @@ describe('many mistakes at once', () => {
     const { valid, issues } = core.validateConfig(config);
     assert.equal(valid, false);
     assert.deepEqual(errorPaths(issues), [
-      'authorization', 'endpoint', 'headers.X Y', 'headers.X-List', 'maxRetries', 'method', 'retry',
-      // Nothing uses the texts; a missing one has no code either.
-      'templates', 'templates.0.content', 'templates.0.content', 'templates.1', 'templates.2.content', 'templates.2.usageType', 'timeout',
+      'Authorisation', 'authorization', 'bodyParam', 'endpoint', 'endpont', 'headers.X Y', 'headers.X-List', 'maxRetries', 'method', 'query_params', 'retry',
+      // Nothing uses the texts.
+      'templates', 'templates.0.content', 'templates.1', 'templates.2.content', 'templates.2.usageType', 'timeout',
     ]);
   });
 
-  test('an unknown key is a warning that names the one that was meant', () => {
+  test('an unknown key that is meant for another is a mistake that names it, and any other a warning', () => {
     const { issues } = core.validateConfig(config);
-    const warnings = issues.filter(({ severity }) => severity === 'warning');
-    assert.deepEqual(warnings.map(({ path }) => path).sort(), ['Authorisation', 'bodyParam', 'endpont', 'query_params']);
+    const misnamed = issues.filter(({ code }) => code === 'unknown_key');
+    assert.ok(misnamed.every(({ severity }) => severity === 'error'));
+    assert.deepEqual(misnamed.map(({ path }) => path).sort(), ['Authorisation', 'bodyParam', 'endpont', 'query_params']);
     const meant = { endpont: 'endpoint', Authorisation: 'authorization', query_params: 'queryParams', bodyParam: 'bodyParams' };
-    for (const { path, message } of warnings) assert.ok(message.includes(`\`${meant[/** @type {keyof typeof meant} */ (path)]}\``), message);
+    for (const { path, message } of misnamed) assert.ok(message.includes(`\`${meant[/** @type {keyof typeof meant} */ (path)]}\``), message);
     const { valid, issues: unrelated } = core.validateConfig({ endpoint: 'https://sms.test.com', webhook: 1 });
     assert.equal(valid, true);
     assert.deepEqual(unrelated.map(({ path, severity }) => [path, severity]), [['webhook', 'warning']]);

@@ -21,7 +21,7 @@ describe('validateConfig', () => {
       'error endpoint', 'error headers.X-A',
       // Nothing uses the texts, and Logto would store none of this one.
       'error templates', 'error templates.0',
-      'error templates.0.content', 'error templates.0.content', 'error templates.0.usageType', 'warning other',
+      'error templates.0.content', 'error templates.0.usageType', 'warning other',
     ]);
   });
 
