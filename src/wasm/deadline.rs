@@ -87,7 +87,7 @@ impl Deadline {
     }
 
     /// Lets go of the caller's signal.
-    fn release_caller(&self) {
+    pub(super) fn release_caller(&self) {
         if let Some((signal, listener)) = self.caller.take() {
             listen(&signal, "removeEventListener", &listener);
         }

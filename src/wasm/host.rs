@@ -4,7 +4,7 @@
 //! value, which leaks a slot of the table of references with every throw. Whatever a caller or a replaced `fetch` can make
 //! throw is imported here instead: caught, and returning an `Option`, whose `None` is undefined or null.
 
-use std::cell::LazyCell;
+use std::cell::{LazyCell, RefCell};
 
 use js_sys::{Array, Function, JsString, Uint8Array};
 use wasm_bindgen::prelude::*;
@@ -19,6 +19,16 @@ extern "C" {
 
     #[wasm_bindgen(catch, js_namespace = Reflect, js_name = get)]
     pub(super) fn get(object: &JsValue, key: &JsValue) -> Result<Option<JsValue>, JsValue>;
+
+    /// The same without a call of its own for the key.
+    #[wasm_bindgen(catch, js_namespace = Reflect, js_name = get)]
+    fn get_named(object: &JsValue, key: &str) -> Result<Option<JsValue>, JsValue>;
+
+    /// What has headers, whatever it is.
+    pub(super) type AnyHeaders;
+
+    #[wasm_bindgen(catch, method, js_name = get)]
+    pub(super) fn header(this: &AnyHeaders, name: &str) -> Result<Option<JsValue>, JsValue>;
 
     #[wasm_bindgen(catch, js_namespace = Reflect, js_name = apply)]
     fn apply(
@@ -74,8 +84,7 @@ pub(super) fn property(object: &JsValue, key: &str) -> JsValue {
     if !object.is_object() && !object.is_function() {
         return JsValue::UNDEFINED;
     }
-    let value = get(object, &JsValue::from_str(key));
-    value.ok().flatten().unwrap_or_default()
+    get_named(object, key).ok().flatten().unwrap_or_default()
 }
 
 /// What a method returns or throws; also where there is no such method, it throws.
@@ -123,20 +132,39 @@ impl delivery::Host for Environment {
     }
 
     fn random(&mut self) -> [u8; 16] {
-        let array = Uint8Array::new_with_length(16);
-        let mut bytes = [0; 16];
-        if get_random_values(&array).is_ok() {
-            array.copy_to(&mut bytes);
-        } else {
-            // Every supported host has Web Crypto. An identifier from a lesser source still tells messages apart, and
-            // nothing secret depends on it.
-            for byte in &mut bytes {
-                *byte = whole(js_sys::Math::random() * 256.0).to_le_bytes()[0];
+        RANDOM.with_borrow_mut(|left| {
+            if left.is_empty() {
+                *left = random_bytes();
             }
-        }
-        bytes
+            let rest = left.len().saturating_sub(16);
+            let mut bytes = [0; 16];
+            for (byte, random) in bytes.iter_mut().zip(left.drain(rest..)) {
+                *byte = random;
+            }
+            bytes
+        })
     }
 }
+
+thread_local! {
+    /// Random bytes that nobody has used yet: asking for many at once costs little more than asking for a few.
+    static RANDOM: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
+fn random_bytes() -> Vec<u8> {
+    let array = Uint8Array::new_with_length(RANDOM_BYTES);
+    if get_random_values(&array).is_ok() {
+        return array.to_vec();
+    }
+    // Every supported host has Web Crypto. An identifier from a lesser source still tells messages apart, and nothing secret
+    // depends on it.
+    (0..RANDOM_BYTES)
+        .map(|_| whole(js_sys::Math::random() * 256.0).to_le_bytes()[0])
+        .collect()
+}
+
+/// A multiple of 16.
+const RANDOM_BYTES: u32 = 4096;
 
 #[expect(
     clippy::cast_possible_truncation,

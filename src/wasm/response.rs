@@ -10,7 +10,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Headers, ReadableStreamDefaultReader, Response};
 
 use super::deadline::Deadline;
-use super::host;
+use super::host::{self, AnyHeaders};
 use crate::delivery::network;
 use crate::error::Fault;
 use crate::limits;
@@ -40,7 +40,8 @@ pub(super) fn headers(response: &Response) -> Headers {
 
 /// The value of a header.
 pub(super) fn header(headers: &Headers, name: &str) -> Option<String> {
-    host::call_method(headers, "get", &Array::of1(&name.into()))?.as_string()
+    let headers: &AnyHeaders = headers.unchecked_ref();
+    headers.header(name).ok().flatten()?.as_string()
 }
 
 /// Reads at most `limit` bytes of the body into `text` and cancels the rest.
@@ -76,7 +77,12 @@ pub(super) async fn read_body(
 /// Reads a body that nobody needs, in the background: a connection is used again only when its answer was read, and a send
 /// that is accepted waits for nothing.
 pub(super) fn drain(response: Response, headers: Headers, deadline: Rc<Deadline>) {
-    deadline.linger(LINGER_MS);
+    // A body of a known length is there at once or never.
+    if is_short(&headers, limits::EXPLANATION_BYTES) {
+        deadline.release_caller();
+    } else {
+        deadline.linger(LINGER_MS);
+    }
     spawn_local(async move {
         let mut text = String::new();
         let limit = limits::EXPLANATION_BYTES;
