@@ -353,7 +353,7 @@ fn validation_gives_plain_data() {
     let valid = to_json(&validate_config(&from_json(&config())));
     assert_eq!(valid, json!({ "valid": true, "issues": [] }));
     let warned = to_json(&validate_config(&js(
-        "({ endpoint: 'https://a.test', queryparam: {} })",
+        "({ endpoint: 'https://a.test', webhook: 1 })",
     )));
     assert_eq!(warned["valid"], true);
     assert_eq!(warned["issues"][0]["severity"], "warning");
