@@ -14,7 +14,7 @@ export type MessageTemplate = {
   locale?: string | null;
 };
 
-/** A place in the provider's answer and one test of what stands there. Values are compared as text. */
+/** A place in the provider's answer and one test of what stands there. Two strings are compared as texts, otherwise numbers by value. */
 export type ResponseRule = {
   /** Keys and indexes joined by dots, e.g. `messages.0.status`; without it, the whole body as trimmed text. */
   path?: string;

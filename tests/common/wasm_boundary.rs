@@ -1032,6 +1032,30 @@ async fn sends_at_the_same_time_do_not_mix() {
 }
 
 #[wasm_bindgen_test]
+async fn a_second_attempt_that_fails_is_cancelled_too() {
+    let config =
+        json!({ "endpoint": "https://api.sms.test/send", "timeout": 300, "retry": "unsent" });
+    let options = js("(() => {
+        const seen = { calls: 0, aborted: false };
+        return { seen, fetch: (url, { signal }) => {
+            // The first is read to its end, so there is nothing to cancel of it.
+            if (++seen.calls === 1) return new Response('busy', { status: 503, headers: { 'Retry-After': '0', 'Content-Length': '4' } });
+            signal.addEventListener('abort', () => { seen.aborted = true });
+            return new Promise(() => {});
+        } };
+    })()");
+    let (_, error) = outcome(&from_json(&config), &data(), &options)
+        .await
+        .unwrap_err();
+    assert_eq!(
+        (&error["reason"], &error["attempts"]),
+        (&json!("timeout"), &json!(2))
+    );
+    let seen = to_json(&Reflect::get(&options, &"seen".into()).unwrap());
+    assert_eq!(seen, json!({ "calls": 2, "aborted": true }));
+}
+
+#[wasm_bindgen_test]
 async fn no_timer_outlives_its_send() {
     let watch = js("(() => {
         const { setTimeout: set, clearTimeout: clear } = globalThis;
