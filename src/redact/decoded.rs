@@ -293,3 +293,10 @@ fn hex(digits: &[Decoded]) -> Option<u32> {
 fn utf8(character: char) -> Vec<u8> {
     character.encode_utf8(&mut [0; 4]).as_bytes().to_vec()
 }
+
+/// The bytes of a view in lower case, place by place.
+pub(super) fn lower_case(view: &[Decoded]) -> Vec<u8> {
+    view.iter()
+        .map(|decoded| decoded.byte.to_ascii_lowercase())
+        .collect()
+}

@@ -1,6 +1,8 @@
 //! Redaction: replacing what nobody may see, in whatever spelling a provider echoes it.
 
 mod decoded;
+mod grouped;
+mod half;
 
 use std::ops::Range;
 
@@ -9,24 +11,16 @@ use percent_encoding::percent_decode_str;
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::limits;
-use crate::phone::country_code::digits_of;
 use crate::request::Request;
-use decoded::{Decoded, views};
+use decoded::{Decoded, lower_case, views};
+pub use grouped::Grouped;
+use half::Half;
 
 /// What stands in the place of a secret.
 pub const MARK: &str = "[redacted]";
 
 /// A shorter secret is a part of other words, so it is one only where it stands alone.
 const SHORTEST_PART: usize = 4;
-
-/// The shortest text whose half is more than a word.
-const SHORTEST_TOKEN: usize = 16;
-
-/// How much may stand between two characters of a number that is grouped, in bytes: `", "` of a list.
-const LONGEST_GAP: usize = 4;
-
-/// How many digits at the end of a phone number make it recognisable.
-const TELLING_DIGITS: usize = 7;
 
 /// Shorter beginnings of a secret are words that other texts begin with as well.
 const TELLING_BEGINNING: usize = 8;
@@ -40,44 +34,6 @@ const SEARCHED_BYTES: usize = 4096;
 /// How much of that may be shown. No secret is longer than the rest.
 const KEPT_BYTES: usize = 2048;
 
-/// Letters and digits that are found however they are grouped.
-pub struct Grouped {
-    /// In lower case, and nothing but ASCII letters and digits.
-    characters: Finder<'static>,
-    /// What may stand before them and belongs to them then.
-    before: Vec<u8>,
-}
-
-impl Grouped {
-    /// The end of a phone number, and as much of its beginning as there is: with a plus, with `00`, national, with a trunk
-    /// zero.
-    #[must_use]
-    pub fn phone(number: &str) -> Option<Self> {
-        let digits = digits_of(number).into_bytes();
-        let (before, telling) =
-            digits.split_at_checked(digits.len().saturating_sub(TELLING_DIGITS))?;
-        (!telling.is_empty()).then(|| Self {
-            characters: Finder::new(telling).into_owned(),
-            before: before.to_vec(),
-        })
-    }
-
-    /// A code, if it has a digit and is long enough to be more than a part of something else.
-    #[must_use]
-    pub fn code(code: &str) -> Option<Self> {
-        let characters: Vec<_> = code
-            .bytes()
-            .filter(u8::is_ascii_alphanumeric)
-            .map(|byte| byte.to_ascii_lowercase())
-            .collect();
-        let has_digit = characters.iter().any(u8::is_ascii_digit);
-        (has_digit && characters.len() >= SHORTEST_PART).then(|| Self {
-            characters: Finder::new(&characters).into_owned(),
-            before: Vec::new(),
-        })
-    }
-}
-
 /// Finds secrets in texts. Built when something is to be shown, never on the way of a successful send.
 #[derive(Default)]
 pub struct Redactor {
@@ -86,13 +42,6 @@ pub struct Redactor {
     grouped: Vec<Grouped>,
     /// Beginnings and ends of long secrets, by which a provider tells which one it means.
     halves: Vec<Half>,
-}
-
-/// A half of a secret, and all of it.
-struct Half {
-    part: Finder<'static>,
-    whole: Vec<u8>,
-    is_end: bool,
 }
 
 impl Redactor {
@@ -136,22 +85,7 @@ impl Redactor {
             return;
         }
         self.secrets.push(Finder::new(&secret).into_owned());
-        // What is long, without a space and with a digit is a token, of which a half says enough.
-        let is_token = secret.len() >= SHORTEST_TOKEN
-            && secret.iter().any(u8::is_ascii_digit)
-            && !secret.iter().any(u8::is_ascii_whitespace);
-        if is_token {
-            let length = secret.len() / 2;
-            let beginning = secret.get(..length).unwrap_or_default();
-            let end = secret.get(secret.len() - length..).unwrap_or_default();
-            for (part, is_end) in [(beginning, false), (end, true)] {
-                self.halves.push(Half {
-                    part: Finder::new(part).into_owned(),
-                    whole: secret.clone(),
-                    is_end,
-                });
-            }
-        }
+        self.halves.extend(Half::both_of(&secret));
     }
 
     /// The text with every secret replaced, in every encoding that a reader could undo. Linear in the length of the text.
@@ -246,10 +180,10 @@ impl Redactor {
         for (depth, view) in views(text).iter().enumerate() {
             self.find_secrets(view, depth == 0, torn, &mut hide);
             for half in &self.halves {
-                find_half(half, view, &mut hide);
+                half.find(view, &mut hide);
             }
             for grouped in &self.grouped {
-                find_grouped(grouped, view, &mut hide);
+                grouped.find(view, &mut hide);
             }
         }
         merge(spans)
@@ -304,101 +238,6 @@ fn stands_alone(text: &[u8], begin: usize, end: usize) -> bool {
     let is_apart = |byte: Option<&u8>| !byte.is_some_and(u8::is_ascii_alphanumeric);
     let before = begin.checked_sub(1).and_then(|before| text.get(before));
     is_apart(before) && is_apart(text.get(end))
-}
-
-/// Finds a half of a secret, and as much of the rest as stands there too.
-fn find_half(half: &Half, view: &[Decoded], hide: &mut dyn FnMut(&[Decoded])) {
-    let text = lower_case(view);
-    for at in half.part.find_iter(&text) {
-        let length = half.part.needle().len();
-        let (before, behind) = if half.is_end {
-            let rest = half.whole.len() - length;
-            let known = half.whole.iter().take(rest).rev();
-            let found = text.iter().take(at).rev();
-            (
-                known
-                    .zip(found)
-                    .take_while(|(known, found)| known == found)
-                    .count(),
-                0,
-            )
-        } else {
-            let known = half.whole.iter().skip(length);
-            let found = text.iter().skip(at + length);
-            (
-                0,
-                known
-                    .zip(found)
-                    .take_while(|(known, found)| known == found)
-                    .count(),
-            )
-        };
-        hide(
-            view.get(at - before..at + length + behind)
-                .unwrap_or_default(),
-        );
-    }
-}
-
-/// Finds letters and digits with anything short between them.
-fn find_grouped(grouped: &Grouped, view: &[Decoded], hide: &mut dyn FnMut(&[Decoded])) {
-    let places: Vec<usize> = (0..view.len())
-        .filter(|place| {
-            view.get(*place)
-                .is_some_and(|decoded| decoded.byte.is_ascii_alphanumeric())
-        })
-        .collect();
-    let at = |index: usize| places.get(index).and_then(|place| view.get(*place));
-    let text: Vec<u8> = (0..places.len())
-        .filter_map(|index| Some(at(index)?.byte.to_ascii_lowercase()))
-        .collect();
-    let is_near = |index: usize| {
-        let (one, other) = (places.get(index), places.get(index + 1));
-        matches!((one, other), (Some(one), Some(other)) if other - one <= LONGEST_GAP + 1)
-    };
-    for begin in grouped.characters.find_iter(&text) {
-        let end = begin + grouped.characters.needle().len() - 1;
-        if !(begin..end).all(is_near) {
-            continue;
-        }
-        let mut first = begin;
-        let mut before = grouped.before.iter().rev().peekable();
-        let mut zeros = 0;
-        while let Some(index) = first
-            .checked_sub(1)
-            .filter(|index| !grouped.before.is_empty() && is_near(*index))
-        {
-            let digit = text.get(index);
-            if before.peek().copied() == digit {
-                before.next();
-            } else if digit == Some(&b'0') && zeros < 2 {
-                zeros += 1;
-            } else {
-                break;
-            }
-            first = index;
-        }
-        if let (Some(mut first), Some(last)) = (places.get(first).copied(), places.get(end)) {
-            // A plus belongs to the number, with or without a bracket behind it.
-            let is_plus = |back: usize| {
-                first
-                    .checked_sub(back)
-                    .and_then(|place| view.get(place))
-                    .is_some_and(|decoded| decoded.byte == b'+')
-            };
-            first -= [1, 2]
-                .into_iter()
-                .find(|back| is_plus(*back))
-                .unwrap_or_default();
-            hide(view.get(first..=*last).unwrap_or_default());
-        }
-    }
-}
-
-fn lower_case(view: &[Decoded]) -> Vec<u8> {
-    view.iter()
-        .map(|decoded| decoded.byte.to_ascii_lowercase())
-        .collect()
 }
 
 /// The same places, with those that touch each other as one.

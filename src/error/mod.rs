@@ -1,9 +1,14 @@
 //! What can go wrong with a send, as Logto's error codes and as sentences for the operator.
 
+mod fault;
+mod rule;
+
 use serde::Serialize;
 
 use crate::issue::{Issue, Severity};
 use crate::limits;
+pub use fault::Fault;
+pub use rule::UnmetRule;
 
 /// Why a message was not handed over.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,47 +64,6 @@ pub enum Failure {
     Internal(&'static str),
 }
 
-/// A rule that does not hold, and why.
-#[derive(Clone, PartialEq, Eq)]
-pub struct UnmetRule {
-    /// Which of the rules: `success 2 of 2`.
-    pub rule: String,
-    /// Where it looked: the path in the answer, `None` for the whole body.
-    pub place: Option<String>,
-    /// What stands there; `None` where nothing does. Redacted before it is shown.
-    pub found: Option<String>,
-}
-
-/// What stands in an answer is not redacted from the beginning.
-impl std::fmt::Debug for UnmetRule {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter
-            .debug_struct("UnmetRule")
-            .field("rule", &self.rule)
-            .finish_non_exhaustive()
-    }
-}
-
-impl UnmetRule {
-    fn clause(&self) -> String {
-        let place = match &self.place {
-            Some(path) => format!("at `{path}` the answer has"),
-            None => "the answer is".to_owned(),
-        };
-        match &self.found {
-            Some(found) => format!("{place} \"{found}\""),
-            None => format!(
-                "{place} {}",
-                if self.place.is_some() {
-                    "nothing"
-                } else {
-                    "empty"
-                }
-            ),
-        }
-    }
-}
-
 /// The limits that a rendered request can be over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Limit {
@@ -107,37 +71,6 @@ pub enum Limit {
     Url,
     /// The whole request.
     Request,
-}
-
-/// What the network did to a request, instead of bringing its answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fault {
-    /// Nothing listens there.
-    Refused,
-    /// The host name has no address.
-    DnsFailure,
-    /// No connection within the host's own limit.
-    ConnectTimeout,
-    /// The connection ended before the answer did.
-    Reset,
-    /// The certificate of the endpoint is not trusted.
-    Certificate,
-    /// The endpoint does not speak TLS.
-    PlainText,
-    /// The answer is not HTTP, or its body is broken.
-    Protocol,
-    /// Anything else; browsers do not say more.
-    Other,
-    /// The time budget is used up.
-    Timeout,
-    /// The caller aborted.
-    Aborted,
-    /// The host says that the URL is none.
-    InvalidUrl,
-    /// The host cannot make requests.
-    NoFetch,
-    /// What a replaced fetch gave is no response.
-    NotAResponse,
 }
 
 /// A failure with what is known about the exchange.
@@ -316,46 +249,6 @@ pub struct ErrorData {
     retry_after: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     issues: Option<Vec<Issue>>,
-}
-
-impl Fault {
-    const fn reason(self) -> &'static str {
-        match self {
-            Self::Timeout => "timeout",
-            Self::Aborted => "aborted",
-            Self::NoFetch | Self::NotAResponse => "internal",
-            _ => "network",
-        }
-    }
-
-    fn description(self, budget_ms: u32) -> String {
-        let clause = match self {
-            Self::Refused => "it refuses the connection",
-            Self::DnsFailure => "the host name of the endpoint cannot be resolved",
-            Self::ConnectTimeout => "it does not accept the connection in time",
-            Self::Reset => "it closed the connection before answering",
-            Self::Certificate => "its TLS certificate is not trusted",
-            Self::PlainText => {
-                "it does not speak TLS at this port; check the port and `https:` in `endpoint`"
-            }
-            Self::Protocol => {
-                "its answer is not valid HTTP; check the port and `http:` in `endpoint`"
-            }
-            Self::InvalidUrl => "its URL is not valid",
-            Self::Other => "the connection failed",
-            Self::Timeout => {
-                return format!("The SMS provider did not answer within {budget_ms} milliseconds.");
-            }
-            Self::Aborted => return "The send was aborted by its caller.".to_owned(),
-            Self::NoFetch => {
-                return "The connector failed: this host has no `fetch`; pass one as `options.fetch`.".to_owned();
-            }
-            Self::NotAResponse => {
-                return "The connector failed: `options.fetch` did not give a response.".to_owned();
-            }
-        };
-        format!("The SMS provider cannot be reached: {clause}.")
-    }
 }
 
 /// What an operator should look at first.

@@ -1,0 +1,72 @@
+//! What the network does instead of bringing an answer, as a sentence.
+
+/// What the network did to a request, instead of bringing its answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// Nothing listens there.
+    Refused,
+    /// The host name has no address.
+    DnsFailure,
+    /// No connection within the host's own limit.
+    ConnectTimeout,
+    /// The connection ended before the answer did.
+    Reset,
+    /// The certificate of the endpoint is not trusted.
+    Certificate,
+    /// The endpoint does not speak TLS.
+    PlainText,
+    /// The answer is not HTTP, or its body is broken.
+    Protocol,
+    /// Anything else; browsers do not say more.
+    Other,
+    /// The time budget is used up.
+    Timeout,
+    /// The caller aborted.
+    Aborted,
+    /// The host says that the URL is none.
+    InvalidUrl,
+    /// The host cannot make requests.
+    NoFetch,
+    /// What a replaced fetch gave is no response.
+    NotAResponse,
+}
+
+impl Fault {
+    pub(super) const fn reason(self) -> &'static str {
+        match self {
+            Self::Timeout => "timeout",
+            Self::Aborted => "aborted",
+            Self::NoFetch | Self::NotAResponse => "internal",
+            _ => "network",
+        }
+    }
+
+    pub(super) fn description(self, budget_ms: u32) -> String {
+        let clause = match self {
+            Self::Refused => "it refuses the connection",
+            Self::DnsFailure => "the host name of the endpoint cannot be resolved",
+            Self::ConnectTimeout => "it does not accept the connection in time",
+            Self::Reset => "it closed the connection before answering",
+            Self::Certificate => "its TLS certificate is not trusted",
+            Self::PlainText => {
+                "it does not speak TLS at this port; check the port and `https:` in `endpoint`"
+            }
+            Self::Protocol => {
+                "its answer is not valid HTTP; check the port and `http:` in `endpoint`"
+            }
+            Self::InvalidUrl => "its URL is not valid",
+            Self::Other => "the connection failed",
+            Self::Timeout => {
+                return format!("The SMS provider did not answer within {budget_ms} milliseconds.");
+            }
+            Self::Aborted => return "The send was aborted by its caller.".to_owned(),
+            Self::NoFetch => {
+                return "The connector failed: this host has no `fetch`; pass one as `options.fetch`.".to_owned();
+            }
+            Self::NotAResponse => {
+                return "The connector failed: `options.fetch` did not give a response.".to_owned();
+            }
+        };
+        format!("The SMS provider cannot be reached: {clause}.")
+    }
+}
