@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { ZodError, ZodType } from 'zod';
+import { untouchedForm } from '../support/logto.mjs';
 import { loadUnstored } from '../support/sends.mjs';
 
 /** @type {any} */
@@ -13,26 +14,6 @@ before(async () => {
 
 const endpoint = 'https://sms.acme.io/send';
 const bodyParams = { recipient: '{{to}}', text: '{{message}}' };
-
-/** What the console stores of a form in which only the endpoint was filled in. */
-const untouchedForm = {
-  endpoint,
-  method: 'POST',
-  authorization: '',
-  headers: {},
-  queryParams: {},
-  bodyParams: {},
-  templates: {},
-  apiKey: '',
-  apiSecret: '',
-  response: {},
-  timeout: null,
-  retry: 'unsent',
-  maxRetries: null,
-  log: 'failures',
-  signingSecret: '',
-  showAdvanced: false,
-};
 
 /** @param {unknown} config @returns {(string | number)[][]} */
 const refusedPaths = (config) => (guard.safeParse(config).error?.issues ?? []).map(({ path }) => path);
@@ -97,9 +78,9 @@ describe('takes', () => {
   });
 
   test('an untouched form', () => {
-    assert.deepEqual(refusedPaths(untouchedForm), []);
-    assert.deepEqual(refusedPaths({ ...untouchedForm, templates: [], timeout: Number.NaN, bodyParams: [] }), []);
-    assert.deepEqual(refusedPaths({ ...untouchedForm, endpoint: '' }), [['endpoint']]);
+    assert.deepEqual(refusedPaths(untouchedForm()), []);
+    assert.deepEqual(refusedPaths({ ...untouchedForm(), templates: [], timeout: Number.NaN, bodyParams: [] }), []);
+    assert.deepEqual(refusedPaths({ ...untouchedForm(), endpoint: '' }), [['endpoint']]);
   });
 
   test('the keys of the form, of recipes and of editors, without a word', () => {

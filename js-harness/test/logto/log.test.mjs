@@ -2,26 +2,17 @@
 // the reference that the visitor read. In a process of its own, as a server writes it.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { after, before, beforeEach, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { loadConnector } from '../../logto/instance.mjs';
 import { connectorDirectory } from '../../logto/layout.mjs';
 import { realSend } from '../support/sends.mjs';
 import { verification } from '../support/messages.mjs';
 import { runScript } from '../../runtimes/process.mjs';
-import { ok, reply, startServer } from '../support/server.mjs';
+import { server } from '../support/logto.mjs';
+import { ok, reply } from '../support/server.mjs';
 
 const core = join(connectorDirectory, '..', '..');
 const SECRETS = { token: 'tok-Zq81-secret', key: 'key-77-Xw/q+1', header: 'hdr-5f0e-11' };
-
-/** @type {Awaited<ReturnType<typeof startServer>>} */
-let server;
-before(async () => {
-  server = await startServer();
-});
-beforeEach(() => {
-  server.answer = ok;
-});
-after(() => server.stop());
 
 /** @param {Record<string, unknown>} [config] */
 const stored = (config) => ({

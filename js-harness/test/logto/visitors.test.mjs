@@ -2,14 +2,15 @@
 // send fails: our own calm words and a reference, whatever the provider, the network or the configuration says.
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
-import { after, before, beforeEach, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { ConnectorError, ConnectorErrorCodes } from '@logto/connector-kit';
 import { loadConnector } from '../../logto/instance.mjs';
 import { closedPort } from '../../servers/listen.mjs';
 import { failedSend } from '../support/sends.mjs';
 import { verification } from '../support/messages.mjs';
 import { assertSendError } from '../support/outcome.mjs';
-import { ok, reply, startServer } from '../support/server.mjs';
+import { server } from '../support/logto.mjs';
+import { ok, reply } from '../support/server.mjs';
 
 const WORDS = 'Authenticate: account Acme-Corp has a balance of 0.37 EUR, sender ACME barred; see https://provider.example/errors/20003';
 const TOKEN = 'tok-Zq81-secret';
@@ -18,16 +19,6 @@ const GENERAL = /^The message could not be sent\. Please try again later\. Refer
 const LIMITED = /^Too many messages are being sent at the moment\. Please try again later\. Reference [0-9a-f]{8}\.$/;
 const LATE = /^Sending the message took too long\. It may still arrive: please wait a moment before you try again\. Reference [0-9a-f]{8}\.$/;
 const NUMBER = /^The message could not be sent\. Please check the number, then try again\. Reference [0-9a-f]{8}\.$/;
-
-/** @type {Awaited<ReturnType<typeof startServer>>} */
-let server;
-before(async () => {
-  server = await startServer();
-});
-beforeEach(() => {
-  server.answer = ok;
-});
-after(() => server.stop());
 
 /** @param {Record<string, unknown>} [config] */
 const stored = (config) => ({
