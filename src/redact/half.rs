@@ -41,27 +41,13 @@ impl Half {
         let text = lower_case(view);
         for at in self.part.find_iter(&text) {
             let length = self.part.needle().len();
+            let rest = self.whole.len() - length;
             let (before, behind) = if self.is_end {
-                let rest = self.whole.len() - length;
                 let known = self.whole.iter().take(rest).rev();
-                let found = text.iter().take(at).rev();
-                (
-                    known
-                        .zip(found)
-                        .take_while(|(known, found)| known == found)
-                        .count(),
-                    0,
-                )
+                (shared(known, text.iter().take(at).rev()), 0)
             } else {
                 let known = self.whole.iter().skip(length);
-                let found = text.iter().skip(at + length);
-                (
-                    0,
-                    known
-                        .zip(found)
-                        .take_while(|(known, found)| known == found)
-                        .count(),
-                )
+                (0, shared(known, text.iter().skip(at + length)))
             };
             hide(
                 view.get(at - before..at + length + behind)
@@ -69,4 +55,11 @@ impl Half {
             );
         }
     }
+}
+
+/// How many bytes two texts have in common from their beginning.
+fn shared<'a>(one: impl Iterator<Item = &'a u8>, other: impl Iterator<Item = &'a u8>) -> usize {
+    one.zip(other)
+        .take_while(|(one, other)| one == other)
+        .count()
 }

@@ -59,7 +59,8 @@ pub struct Mistake<'a> {
     pub message: String,
 }
 
-const NAMES: [&str; 14] = [
+/// What the filters are called in a placeholder.
+pub const NAMES: [&str; 14] = [
     "digits",
     "national",
     "country_code",
