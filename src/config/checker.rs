@@ -159,11 +159,7 @@ impl Checker {
             return;
         }
         // By these, an operator says what is sent where there is no value.
-        let is_optional = placeholder
-            .filters
-            .iter()
-            .any(|filter| matches!(filter, Filter::Default(_) | Filter::Json));
-        if is_optional {
+        if placeholder.filters.iter().any(Filter::accepts_absent) {
             return;
         }
         let keys = placeholder.path.iter();

@@ -9,6 +9,7 @@ pub mod gsm7;
 pub mod json;
 pub mod placeholder;
 pub mod scope;
+pub mod segments;
 
 use crate::limits;
 use escape::Escape;

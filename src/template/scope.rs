@@ -91,7 +91,13 @@ impl<'a> Scope<'a> {
             {
                 continue;
             }
-            value = filter.apply(value);
+            value =
+                filter
+                    .apply(value, &|name| self.key(name))
+                    .map_err(|why| RenderError::Unfit {
+                        placeholder: placeholder.raw.to_string(),
+                        why,
+                    })?;
             // A filter may lengthen a text, and a chain of them may do so again and again.
             if let Some(Value::String(text)) = value.as_deref()
                 && text.len() > limits::REQUEST_BYTES
@@ -123,6 +129,15 @@ impl<'a> Scope<'a> {
                 _ => None,
             },
             Root::Timestamp => None,
+        }
+    }
+
+    /// The text of a key to sign with.
+    fn key(&self, name: &str) -> Option<Cow<'a, str>> {
+        match name {
+            "apiKey" => Some(self.api_key.into()),
+            "apiSecret" => Some(self.api_secret.into()),
+            _ => None,
         }
     }
 
