@@ -55,3 +55,21 @@ pub const KEY_CHARS: usize = 64;
 
 /// Filters in one placeholder; more than the longest sensible chain.
 pub const FILTERS: usize = 8;
+
+/// How deeply variables may use each other.
+pub const VARIABLE_DEPTH: usize = 16;
+
+/// Access tokens that are kept in a process; more than any operator has providers.
+pub const TOKENS: usize = 64;
+
+/// How long a token may live that names no path for it, in seconds: a minute to a month.
+pub const TOKEN_SECONDS: RangeInclusive<u32> = 60..=2_678_400;
+
+/// How long a token is used whose provider does not say how long it lives, in seconds.
+pub const DEFAULT_TOKEN_SECONDS: u32 = 3600;
+
+/// How long before its end a token is no longer used, in seconds: the request has yet to arrive.
+pub const TOKEN_MARGIN_SECONDS: u32 = 30;
+
+/// Digits of a prefix in `routes`.
+pub const PREFIX_DIGITS: RangeInclusive<usize> = 0..=15;

@@ -63,7 +63,8 @@ fn a_receipt_has_the_status_and_the_identifier() {
         Receipt {
             status: 201,
             message_id: Some("m-1".to_owned()),
-            attempts: 1
+            attempts: 1,
+            via: None
         }
     );
     assert_eq!(
@@ -497,7 +498,7 @@ fn retry_after_is_known_in_seconds_in_both_forms() {
 }
 
 /// The message of the provider for a refused send.
-fn said(response: &Value, body: &str) -> Option<String> {
+fn said(response: &Value, body: &str) -> Option<Box<str>> {
     judge(response, 400, body).unwrap_err().provider_message
 }
 
@@ -578,7 +579,7 @@ fn a_quote_is_one_line_of_at_most_200_characters() {
     let quoted = said(&json!({}), &json!({ "message": long }).to_string()).unwrap();
     assert_eq!(quoted.chars().count(), 200);
     let exact = "x".repeat(200);
-    assert_eq!(said(&json!({}), &exact), Some(exact));
+    assert_eq!(said(&json!({}), &exact), Some(exact.into()));
     let quoted = said(
         &json!({}),
         &json!({ "message": "a\tb\u{0}c\u{1b}[31m\u{7f}\nsecond" }).to_string(),

@@ -199,7 +199,7 @@ fn read_test(name: &str, value: &Value) -> Result<Test, &'static str> {
 }
 
 /// A place in an answer; `\.` is a dot inside a key.
-fn read_path(field: Field<'_>, what: &str, checker: &mut Checker) -> Option<AnswerPath> {
+pub(super) fn read_path(field: Field<'_>, what: &str, checker: &mut Checker) -> Option<AnswerPath> {
     let source = field.text(what, &mut checker.issues)?;
     let mut keys = Vec::new();
     let mut key = Template::default();

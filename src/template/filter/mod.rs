@@ -172,6 +172,12 @@ impl Filter {
         )
     }
 
+    /// Whether this filter gives a hash.
+    #[must_use]
+    pub const fn is_hash(&self) -> bool {
+        matches!(self, Self::Hash(..) | Self::Hmac(..))
+    }
+
     /// The name of the key that this filter signs with.
     #[must_use]
     pub fn key_name(&self) -> Option<&str> {
