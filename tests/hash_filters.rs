@@ -10,18 +10,13 @@ use generic_http_sms::template::filter::Filter;
 use serde_json::{Value, json};
 
 /// What a filter makes of a text, with `key` for every name.
-fn filtered(source: &str, text: &str, key: &str) -> String {
-    let (filter, rest) =
-        Filter::read(source).unwrap_or_else(|mistake| panic!("{}", mistake.message));
-    assert_eq!(rest, "");
+fn filtered(source: &str, text: &str, key: &str) -> Option<String> {
+    let (filter, _) = Filter::read(source).ok()?;
     let value = Value::from(text);
-    let result = filter
-        .apply(Some(Cow::Borrowed(&value)), &|_| {
-            Some(Cow::Owned(key.to_owned()))
-        })
-        .expect("no failure")
-        .expect("a value");
-    result.as_str().expect("a text").to_owned()
+    let result = filter.apply(Some(Cow::Borrowed(&value)), &|_| {
+        Some(Cow::Owned(key.to_owned()))
+    });
+    result.ok()??.as_str().map(str::to_owned)
 }
 
 #[test]
@@ -37,7 +32,7 @@ fn md5_is_that_of_rfc_1321() {
         (&all, "d174ab98d277d9f5a5611c2c9f419d9f"),
         (&"1234567890".repeat(8), "57edf4a22be3c955ac49da2e2107b67a"),
     ] {
-        assert_eq!(filtered("md5", text, ""), digest, "{text}");
+        assert_eq!(filtered("md5", text, "").as_deref(), Some(digest), "{text}");
     }
 }
 
@@ -76,7 +71,11 @@ fn sha_is_that_of_fips_180() {
              501d289e4900f7e4331b99dec4b5433ac7d329eeb6dd26545e96e55b874be909",
         ),
     ] {
-        assert_eq!(filtered(filter, text, ""), digest, "{filter} {text}");
+        assert_eq!(
+            filtered(filter, text, "").as_deref(),
+            Some(digest),
+            "{filter} {text}"
+        );
     }
 }
 
@@ -133,7 +132,11 @@ fn hmac_is_that_of_its_rfcs() {
         ),
     ] {
         let source = format!("{filter}:apiSecret");
-        assert_eq!(filtered(&source, text, key), digest, "{filter} {text}");
+        assert_eq!(
+            filtered(&source, text, key).as_deref(),
+            Some(digest),
+            "{filter} {text}"
+        );
     }
 }
 
