@@ -60,6 +60,7 @@ describe('mistakes', () => {
     ['{{to | hmacSha512:apiKey}}', 'hmacSha512', /did you mean `hmac_sha512`/],
     ['{{to | strftime:"%Y"}}', 'strftime', /did you mean `date`/],
     ['{{to | append:"x"}}', 'append', /write the text around the placeholder instead/],
+    ['{{to | regex:"[^0-9]":""}}', 'regex', /write `digits`, or `replace` for a fixed text, instead/],
     ['{{to | escape}}', 'escape', /escaped for the place.*leave the filter out/],
     ['{{to | now}}', 'now', /write \{\{timestamp \| date:"…"\}\} instead/],
     ['{{to | replace("+", "")}}', 'replace', /replace:"a":"b"/],
