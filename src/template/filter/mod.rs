@@ -105,62 +105,55 @@ impl Filter {
         let Some(value) = value else {
             return Ok(None);
         };
-        let text = match self {
-            // Always JSON: what is not known is null, or the text around it would be none any more.
-            Self::Json => json::write(&value),
-            Self::Default(text) if json::text_of(&value).is_empty() => text.to_string(),
-            Self::Map(mapping) => mapping.apply(&json::text_of(&value)).to_owned(),
+        let stays = match self {
+            Self::Default(_) => !json::text_of(&value).is_empty(),
+            Self::Map(_) | Self::Json => false,
             // `number` changes the place, not the value: see `config::body`.
-            Self::Default(_) | Self::Optional | Self::Number => return Ok(Some(value)),
-            _ if value.is_null() => return Ok(Some(value)),
-            _ => self.text(&json::text_of(&value), key)?,
+            Self::Optional | Self::Number => true,
+            _ => value.is_null(),
         };
-        Ok(Some(Cow::Owned(Value::String(text))))
-    }
-
-    /// What this filter makes of a text.
-    fn text<'a>(
-        &self,
-        text: &str,
-        key: &dyn Fn(&str) -> Option<Cow<'a, str>>,
-    ) -> Result<String, &'static str> {
-        Ok(match self {
-            Self::Digits => country_code::digits_of(text),
-            Self::National => country_code::split(text).1,
-            Self::CountryCode => country_code::split(text).0,
+        if stays {
+            return Ok(Some(value));
+        }
+        let text = json::text_of(&value);
+        let text = match self {
+            Self::Digits => country_code::digits_of(&text),
+            Self::National => country_code::split(&text).1,
+            Self::CountryCode => country_code::split(&text).0,
+            Self::Default(instead) => instead.to_string(),
+            Self::Map(mapping) => mapping.apply(&text).to_owned(),
             Self::Upper => text.to_ascii_uppercase(),
             Self::Lower => text.to_ascii_lowercase(),
             Self::Trim => text.trim().to_owned(),
-            Self::StripPrefix(prefix) => text.strip_prefix(&**prefix).unwrap_or(text).to_owned(),
-            Self::Replace(from, to) => text::replace(text, from, to),
+            Self::StripPrefix(prefix) => text.strip_prefix(&**prefix).unwrap_or(&text).to_owned(),
+            Self::Replace(from, to) => text::replace(&text, from, to),
             Self::Truncate(length) => text.chars().take(*length).collect(),
-            Self::Date(date) => date.of(text)?,
-            Self::Encoding => segments::measure(text).encoding.name().to_owned(),
-            Self::Units => segments::measure(text).units.to_string(),
-            Self::Segments => segments::measure(text).segments.to_string(),
-            Self::Gsm7 => gsm7::nearest(text),
+            Self::Date(date) => date.of(&text)?,
+            Self::Encoding => segments::measure(&text).encoding.name().to_owned(),
+            Self::Units => segments::measure(&text).units.to_string(),
+            Self::Segments => segments::measure(&text).segments.to_string(),
+            Self::Gsm7 => gsm7::nearest(&text),
             Self::UrlEncode => {
                 let mut encoded = String::new();
                 // Percent-encoding takes every character.
-                _ = Escape::Url.write(text, &mut encoded);
+                _ = Escape::Url.write(&text, &mut encoded);
                 encoded
             }
             Self::Base64 => Form::Base64.write(text.as_bytes()),
             Self::Base64Url => Form::Base64Url.write(text.as_bytes()),
             Self::Hex => Form::Hex.write(text.as_bytes()),
-            Self::Ucs2 => text::ucs2(text),
-            Self::Hash(algorithm, form) => form.write(&algorithm.digest(text)),
+            Self::Ucs2 => text::ucs2(&text),
+            Self::Hash(algorithm, form) => form.write(&algorithm.digest(&text)),
             Self::Hmac(algorithm, name, form) => {
                 // Anyone can sign with an empty key.
-                let key = key(name)
-                    .filter(|key| !key.is_empty())
-                    .ok_or(hash::NO_KEY)?;
-                form.write(&algorithm.hmac(&key, text))
+                let key = key(name).filter(|key| !key.is_empty());
+                form.write(&algorithm.hmac(&key.ok_or(hash::NO_KEY)?, &text))
             }
-            Self::Default(_) | Self::Optional | Self::Map(_) | Self::Json | Self::Number => {
-                text.to_owned()
-            }
-        })
+            // Always JSON: what is not known is null, or the text around it would be none any more.
+            Self::Json => json::write(&value),
+            Self::Optional | Self::Number => text.into_owned(),
+        };
+        Ok(Some(Cow::Owned(Value::String(text))))
     }
 
     /// Whether this filter makes something of a name that nothing is known by: then the placeholder is replaced by it.

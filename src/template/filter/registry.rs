@@ -75,14 +75,17 @@ static ENTRIES: [Entry; 31] = [
     plain("country_code", Filter::CountryCode, "cc callingcode dialcode"),
     with("default", TEXT, "default:\"…\"", |given| one_text(given).map(Filter::Default), "fallback or ifempty else"),
     plain("optional", Filter::Optional, "omitempty skipempty ifset ifpresent omit nullable"),
-    with("map", PAIRS, "map:\"gsm7=0\":\"ucs2=8\"", |given| Mapping::read(given).map(Filter::Map), "switch case lookup translate choose"),
+    with("map", PAIRS, "map:\"gsm7=0\":\"ucs2=8\"", |given| Mapping::read(given).map(Filter::Map),
+         "switch case lookup translate choose"),
     plain("upper", Filter::Upper, "uppercase toupper touppercase upcase"),
     plain("lower", Filter::Lower, "lowercase tolower tolowercase downcase"),
     plain("trim", Filter::Trim, "strip"),
-    with("strip_prefix", TEXT, "strip_prefix:\"…\"", |given| one_text(given).map(Filter::StripPrefix), "removeprefix trimprefix trimstart ltrim"),
-    with("replace", TEXTS, "replace:\"a\":\"b\"", replace, "gsub sub replaceall regexreplace regex"),
+    with("strip_prefix", TEXT, "strip_prefix:\"…\"", |given| one_text(given).map(Filter::StripPrefix),
+         "removeprefix trimprefix trimstart ltrim"),
+    with("replace", TEXTS, "replace:\"a\":\"b\"", replace, "gsub sub replaceall"),
     with("truncate", LENGTH, "truncate:160", truncate, "limit substr substring slice maxlength cut"),
-    with("date", FORMAT, "date:\"%Y%m%d%H%M%S\":\"+03:00\"", |given| Date::read(given).map(Filter::Date), "strftime formatdate dateformat datetime formattime time"),
+    with("date", FORMAT, "date:\"%Y%m%d%H%M%S\":\"+03:00\"", |given| Date::read(given).map(Filter::Date),
+         "strftime formatdate dateformat datetime formattime time"),
     plain("encoding", Filter::Encoding, "charset datacoding dcs coding"),
     plain("units", Filter::Units, "septets codeunits smslength"),
     plain("segments", Filter::Segments, "parts smscount segmentcount messagecount"),
@@ -104,7 +107,7 @@ static ENTRIES: [Entry; 31] = [
 ];
 
 /// What other systems have a filter for and this one does without, and what to do instead.
-const ELSEWHERE: [(&str, &str); 3] = [
+const ELSEWHERE: [(&str, &str); 4] = [
     (
         "append prepend concat prefix suffix",
         "write the text around the placeholder instead",
@@ -112,6 +115,10 @@ const ELSEWHERE: [(&str, &str); 3] = [
     (
         "escape e html htmlescape escapehtml xml xmlescape escapexml raw safe noescape",
         "every value is escaped for the place where it stands; leave the filter out",
+    ),
+    (
+        "regex regexreplace match",
+        "write `digits`, or `replace` for a fixed text, instead",
     ),
     ("now today", "write {{timestamp | date:\"…\"}} instead"),
 ];
