@@ -109,7 +109,9 @@ fn read(value: &Value, keys: &ConfigKeys, checker: &mut Checker) -> Option<Confi
         .chain(inheriting)
         .chain(&fallback)
         .collect();
-    if !checker.issues.has_errors() {
+    // What cannot be read may use all there is.
+    let is_readable = |key| !checker.issues.has_error_below(&Path::top(key));
+    if is_readable("routes") && is_readable("fallback") {
         usage::check_unused(&providers, checker);
     }
     Some(Config {
