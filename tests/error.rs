@@ -6,7 +6,7 @@ mod common;
 use std::collections::BTreeSet;
 
 use common::{answer, assert_snapshot, data_of, failure, faulted, refusal, sign_in, with_endpoint};
-use generic_http_sms::error::{Failure, Fault, Limit, SendError, UnmetRule};
+use generic_http_sms::error::{Failure, Fault, Found, Limit, SendError, UnmetRule};
 use generic_http_sms::issue::{Issue, IssueCode, Severity};
 use serde_json::{Value, json};
 
@@ -28,9 +28,10 @@ const fn index(failure: &Failure) -> usize {
         Failure::InvalidResponse(_) => 11,
         Failure::HttpStatus => 12,
         Failure::Rejected(_) => 13,
-        Failure::Redirect => 14,
-        Failure::Internal(_) => 15,
-        Failure::Unanswered { fault, .. } => 16 + fault_index(*fault),
+        Failure::RefusedByRule(_) => 14,
+        Failure::Redirect => 15,
+        Failure::Internal(_) => 16,
+        Failure::Unanswered { fault, .. } => 17 + fault_index(*fault),
     }
 }
 
@@ -52,7 +53,7 @@ const fn fault_index(fault: Fault) -> usize {
     }
 }
 
-const VARIANTS: usize = 29;
+const VARIANTS: usize = 30;
 
 const fn unanswered(fault: Fault) -> Failure {
     Failure::Unanswered {
@@ -64,9 +65,31 @@ const fn unanswered(fault: Fault) -> Failure {
 fn rejected() -> Failure {
     Failure::Rejected(Box::new(UnmetRule {
         rule: "success 2 of 2".to_owned(),
-        place: Some("messages.0.status".to_owned()),
-        found: Some("9".to_owned()),
+        alternatives: 1,
+        places: vec![found(Some("messages.0.status"), Some("9"))],
     }))
+}
+
+/// An `any` of five rules that look at more places than a sentence has room for.
+fn none_of_five() -> Failure {
+    let places = vec![
+        found(Some("status"), Some("9")),
+        found(None, Some(&"long ".repeat(40))),
+        found(Some("code"), None),
+        found(Some("text"), Some("not shown")),
+    ];
+    Failure::Rejected(Box::new(UnmetRule {
+        rule: "success 1 of 2".to_owned(),
+        alternatives: 5,
+        places,
+    }))
+}
+
+fn found(place: Option<&str>, text: Option<&str>) -> Found {
+    Found {
+        place: place.map(str::to_owned),
+        text: text.map(str::to_owned),
+    }
 }
 
 fn unsent(failure: Failure) -> SendError {
@@ -166,6 +189,13 @@ fn every_failure() -> Vec<(Failure, &'static str, &'static str)> {
         ),
         (Failure::HttpStatus, "general", "http_status"),
         (rejected(), "general", "rejected"),
+        (none_of_five(), "general", "rejected"),
+        (Failure::RefusedByRule("refused"), "general", "rejected"),
+        (
+            Failure::RefusedByRule("tokenExpired"),
+            "general",
+            "rejected",
+        ),
         (Failure::Redirect, "general", "redirect"),
         (unanswered(Fault::Timeout), "general", "timeout"),
         (unanswered(Fault::Refused), "general", "network"),

@@ -11,6 +11,7 @@ mod host;
 mod keys;
 mod leftover;
 mod params;
+mod place;
 mod response;
 pub mod retry;
 pub mod secrets;

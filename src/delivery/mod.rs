@@ -221,7 +221,7 @@ impl Delivery {
                     attempts: self.attempts,
                 });
             }
-            Ok(Some(failure)) => failure,
+            Ok(Some(refusal)) => refusal.failure,
             Err(error) => error.at("response"),
         };
         let retry_after = answer.retry_after.as_deref();
@@ -316,10 +316,10 @@ fn reference(id: &str) -> Box<str> {
 /// The failure with what it shows of the answer redacted.
 fn present(mut failure: Failure, redactor: &Redactor) -> Failure {
     if let Failure::Rejected(unmet) = &mut failure {
-        unmet.found = unmet
-            .found
-            .take()
-            .and_then(|found| redactor.present(&found));
+        for found in &mut unmet.places {
+            let text = found.text.take();
+            found.text = text.and_then(|text| redactor.present(&text));
+        }
     }
     failure
 }
