@@ -80,6 +80,8 @@ fn every_form_of_not_set_means_not_set() {
         "error",
         "rateLimited",
         "quotaExceeded",
+        "refused",
+        "tokenExpired",
     ] {
         for value in [json!(""), json!(null)] {
             assert_eq!(
@@ -89,7 +91,15 @@ fn every_form_of_not_set_means_not_set() {
             );
         }
     }
-    for key in ["success", "rateLimited", "quotaExceeded"] {
+    for key in [
+        "success",
+        "messageId",
+        "error",
+        "rateLimited",
+        "quotaExceeded",
+        "refused",
+        "tokenExpired",
+    ] {
         for value in [json!({}), json!([])] {
             assert_eq!(
                 issues(&with_endpoint(json!({ "response": { key: value } }))),

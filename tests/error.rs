@@ -6,7 +6,7 @@ mod common;
 use std::collections::BTreeSet;
 
 use common::{answer, assert_snapshot, data_of, failure, faulted, refusal, sign_in, with_endpoint};
-use generic_http_sms::error::{Failure, Fault, Limit, SendError, TokenFailure, UnmetRule};
+use generic_http_sms::error::{Failure, Fault, Found, Limit, SendError, TokenFailure, UnmetRule};
 use generic_http_sms::issue::{Issue, IssueCode, Severity};
 use serde_json::{Value, json};
 
@@ -37,6 +37,7 @@ const fn index(failure: &Failure) -> usize {
         Failure::Token(TokenFailure::Missing { .. }) => 32,
         Failure::Token(TokenFailure::Unanswered { .. }) => 33,
         Failure::Token(TokenFailure::Unprepared(_)) => 34,
+        Failure::RefusedByRule(_) => 35,
     }
 }
 
@@ -58,7 +59,7 @@ const fn fault_index(fault: Fault) -> usize {
     }
 }
 
-const VARIANTS: usize = 35;
+const VARIANTS: usize = 36;
 
 const fn unanswered(fault: Fault) -> Failure {
     Failure::Unanswered {
@@ -70,16 +71,38 @@ const fn unanswered(fault: Fault) -> Failure {
 fn rejected() -> Failure {
     Failure::Rejected(Box::new(UnmetRule {
         rule: "success 2 of 2".to_owned(),
-        place: Some("messages.0.status".to_owned()),
-        found: Some("9".to_owned()),
+        alternatives: 1,
+        places: vec![found(Some("messages.0.status"), Some("9"))],
     }))
 }
 
 fn token_missing(is_readable: bool) -> Failure {
     Failure::Token(TokenFailure::Missing {
-        place: "access_token".to_owned(),
+        place: Some("access_token".into()),
         is_readable,
     })
+}
+
+/// An `any` of five rules that look at more places than a sentence has room for.
+fn none_of_five() -> Failure {
+    let places = vec![
+        found(Some("status"), Some("9")),
+        found(None, Some(&"long ".repeat(40))),
+        found(Some("code"), None),
+        found(Some("text"), Some("not shown")),
+    ];
+    Failure::Rejected(Box::new(UnmetRule {
+        rule: "success 1 of 2".to_owned(),
+        alternatives: 5,
+        places,
+    }))
+}
+
+fn found(place: Option<&str>, text: Option<&str>) -> Found {
+    Found {
+        place: place.map(str::to_owned),
+        text: text.map(str::to_owned),
+    }
 }
 
 fn unsent(failure: Failure) -> SendError {
@@ -179,6 +202,13 @@ fn every_failure() -> Vec<(Failure, &'static str, &'static str)> {
         ),
         (Failure::HttpStatus, "general", "http_status"),
         (rejected(), "general", "rejected"),
+        (none_of_five(), "general", "rejected"),
+        (Failure::RefusedByRule("refused"), "general", "rejected"),
+        (
+            Failure::RefusedByRule("tokenExpired"),
+            "general",
+            "rejected",
+        ),
         (Failure::Redirect, "general", "redirect"),
         (unanswered(Fault::Timeout), "general", "timeout"),
         (unanswered(Fault::Refused), "general", "network"),

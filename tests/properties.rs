@@ -428,6 +428,13 @@ fn any_json() -> impl Strategy<Value = Value> {
             Just("error"),
             Just("rateLimited"),
             Just("quotaExceeded"),
+            Just("refused"),
+            Just("tokenExpired"),
+            Just("any"),
+            Just("notEquals"),
+            Just("empty"),
+            Just("matches"),
+            Just("capture"),
             Just("Content-Type"),
             Just("Authorization"),
             Just("token"),
@@ -505,7 +512,8 @@ fn valid_config() -> impl Strategy<Value = Value> {
                 "response": {
                     "success": { "path": "{{ to | digits }}.a", "equals": equals },
                     "rateLimited": { "contains": "slow" },
-                    "messageId": "id", "error": "text",
+                    "refused": [{ "matches": "refus(ed|al)" }, { "path": "code", "notEquals": ["0", 0] }],
+                    "messageId": { "path": "id", "capture": "\\w+" }, "error": ["text", "message"],
                 },
             }))
         })

@@ -19,18 +19,6 @@ pub struct AnswerPath {
 }
 
 impl AnswerPath {
-    /// Shim until the merge.
-    #[must_use]
-    pub fn text(&self, body: &super::body::Body<'_>, scope: &Scope<'_>) -> Option<String> {
-        super::text_at(self, body, scope)
-    }
-
-    /// Shim until the merge.
-    #[must_use]
-    pub fn source(&self) -> &str {
-        &self.source
-    }
-
     /// What stands at this place of an answer; `None` where nothing does.
     ///
     /// # Errors

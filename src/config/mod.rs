@@ -12,6 +12,7 @@ mod json_body;
 mod keys;
 mod leftover;
 mod params;
+mod place;
 pub mod provider;
 mod request;
 mod response;

@@ -7,9 +7,9 @@ use super::body::BodyFields;
 use super::checker::{Checker, Literal};
 use super::fields::{Field, Keys};
 use super::keys::ConfigKeys;
+use super::place::read_place;
 use super::request::{self, RequestFields};
-use super::response;
-use crate::answer::path::AnswerPath;
+use crate::answer::place::Place;
 use crate::issue::{IssueCode, Path, Severity};
 use crate::limits;
 use crate::request::authorization::Authorization;
@@ -25,7 +25,7 @@ pub struct TokenPlan {
     /// What is requested.
     pub request: RequestPlan,
     /// Where the token stands in the answer.
-    pub path: AnswerPath,
+    pub path: Place,
     /// How long it lives.
     pub lifetime: Lifetime,
     /// The same text for the same token: everything that its request is made of. Holds credentials.
@@ -38,7 +38,7 @@ pub enum Lifetime {
     /// So many seconds.
     Seconds(u32),
     /// As many seconds as stand there in the answer.
-    At(AnswerPath),
+    At(Place),
 }
 
 impl std::fmt::Debug for TokenPlan {
@@ -160,7 +160,7 @@ pub(super) fn read(
     }
     let place = "a path such as `access_token` or `data.token`";
     let default = Value::from("access_token");
-    let place = response::read_path(
+    let place = read_place(
         or(Field::new(path, "path", &keys.path), &default),
         place,
         checker,
@@ -211,7 +211,7 @@ fn read_lifetime(field: Field<'_>, checker: &mut Checker) -> Option<Lifetime> {
         return seconds.map(Lifetime::Seconds);
     }
     let what = "a number of seconds, or the path of one in the answer such as `expires_in`";
-    response::read_path(field, what, checker).map(Lifetime::At)
+    read_place(field, what, checker).map(Lifetime::At)
 }
 
 /// Says what a request cannot have that is shared by all messages.
@@ -227,7 +227,9 @@ pub(super) fn check(
         Lifetime::At(place) => Some(place),
         Lifetime::Seconds(_) => None,
     });
-    let keys = own.flat_map(|place| &place.keys);
+    let keys = own
+        .filter_map(|place| place.path.as_ref())
+        .flat_map(|path| &path.keys);
     let all = reached(plan.request.templates().chain(keys), vocabulary);
     let is_variable = |name: &str| {
         vocabulary

@@ -3,9 +3,9 @@
 use super::retry::{self, Outcome};
 use super::token::TokenRefusal;
 use super::{Delivery, Host, Receipt, Step, secrets};
-use crate::answer::Answer;
 use crate::answer::body::Body;
 use crate::answer::retry_after::retry_after_ms;
+use crate::answer::{Answer, Refusal};
 use crate::error::{Failure, Fault, SendError};
 use crate::issue::{Issue, IssueCode, Path};
 use crate::redact::{Grouped, Redactor};
@@ -54,8 +54,8 @@ impl Delivery {
                     via: self.shown_via(),
                 });
             }
-            Ok(Some(failure)) => shim(answer.status, failure),
-            Err(error) => shim(answer.status, error.at("response")),
+            Ok(Some(refusal)) => refusal,
+            Err(error) => Refusal::ambiguous(error.at("response")),
         };
         let retry_after = answer.retry_after.as_deref();
         let asked_ms = retry_after.and_then(|value| retry_after_ms(value, host.unix_ms()));
@@ -146,28 +146,10 @@ impl Delivery {
 /// The failure with what it shows of the answer redacted.
 fn present(mut failure: Failure, redactor: &Redactor) -> Failure {
     if let Failure::Rejected(unmet) = &mut failure {
-        unmet.found = unmet
-            .found
-            .take()
-            .and_then(|found| redactor.present(&found));
+        for found in &mut unmet.places {
+            let text = found.text.take();
+            found.text = text.and_then(|text| redactor.present(&text));
+        }
     }
     failure
-}
-
-struct Shim {
-    failure: Failure,
-    is_surely_unaccepted: bool,
-    is_token_expired: bool,
-}
-
-fn shim(status: u16, failure: Failure) -> Shim {
-    Shim {
-        is_surely_unaccepted: matches!(status, 401 | 402 | 403 | 404 | 429)
-            || matches!(
-                failure,
-                Failure::RateLimited { .. } | Failure::QuotaExceeded { .. }
-            ),
-        is_token_expired: status == 401,
-        failure,
-    }
 }

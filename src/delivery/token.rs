@@ -177,7 +177,11 @@ impl TokenFetch {
                     return Ok(NewToken { token, usable_ms });
                 }
                 None => TokenFailure::Missing {
-                    place: plan.path.source().to_owned(),
+                    place: plan
+                        .path
+                        .path
+                        .as_ref()
+                        .map(|path| path.source.as_str().into()),
                     is_readable: body.tree().is_some(),
                 },
             }

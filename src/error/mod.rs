@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::issue::{Issue, Severity};
 use crate::limits;
 pub use fault::Fault;
-pub use rule::UnmetRule;
+pub use rule::{Found, UnmetRule};
 pub use token::TokenFailure;
 pub use via::Via;
 
@@ -59,6 +59,8 @@ pub enum Failure {
     HttpStatus,
     /// A success status, and a rule of `response.success` that does not hold.
     Rejected(Box<UnmetRule>),
+    /// A rule of `response` says that the provider did not accept the message: `refused` or `tokenExpired`.
+    RefusedByRule(&'static str),
     /// The endpoint points elsewhere. Nothing is sent there.
     Redirect,
     /// No answer came.
@@ -131,6 +133,7 @@ impl SendError {
             Failure::InvalidResponse(_) => "invalid_response",
             Failure::HttpStatus
             | Failure::Rejected(_)
+            | Failure::RefusedByRule(_)
             | Failure::Redirect
             | Failure::Unanswered { .. }
             | Failure::Token(_)
@@ -147,7 +150,8 @@ impl SendError {
             | Failure::HttpStatus => "http_status",
             Failure::RateLimited { by_rule: true }
             | Failure::QuotaExceeded { by_rule: true }
-            | Failure::Rejected(_) => "rejected",
+            | Failure::Rejected(_)
+            | Failure::RefusedByRule(_) => "rejected",
             Failure::Redirect => "redirect",
             Failure::Blocked => "blocked",
             Failure::Token(_) => "token",
@@ -216,6 +220,14 @@ impl SendError {
                 unmet.rule,
                 unmet.clause()
             )),
+            Failure::RefusedByRule(rule) => self.with_provider(&format!(
+                "The SMS provider refused the message: the rule `{rule}` holds{}",
+                match *rule {
+                    // The same as a 401.
+                    "tokenExpired" => hint_for(Some(401), self.provider_message.as_deref()),
+                    _ => hint_for(self.status, self.provider_message.as_deref()),
+                }
+            )),
             Failure::Redirect => {
                 "The endpoint redirects to another address; nothing was sent there, so put the final address into `endpoint`."
                     .to_owned()
@@ -234,6 +246,7 @@ impl SendError {
             attempts: self.attempts,
             rule: match &self.failure {
                 Failure::Rejected(unmet) => Some(unmet.rule.clone()),
+                Failure::RefusedByRule(rule) => Some((*rule).to_owned()),
                 _ => None,
             },
             reference: self.reference,

@@ -11,8 +11,8 @@ pub enum TokenFailure {
     Redirect,
     /// It answered with a success, and there is no token.
     Missing {
-        /// Where the token was looked for.
-        place: String,
+        /// Where the token was looked for; `None` for the whole answer.
+        place: Option<Box<str>>,
         /// Whether there is any structure in which something could stand.
         is_readable: bool,
     },
@@ -39,14 +39,15 @@ impl TokenFailure {
                 "`token.endpoint` redirects to another address; put the final address there"
                     .to_owned()
             }
-            Self::Missing {
-                place,
-                is_readable: true,
-            } => {
-                format!(
-                    "the answer has nothing at `{place}`; check `token.path` in the configuration"
-                )
+            Self::Missing { place: None, .. } => {
+                "the answer has no token; check `token.path` in the configuration".to_owned()
             }
+            Self::Missing {
+                place: Some(place),
+                is_readable: true,
+            } => format!(
+                "the answer has nothing at `{place}`; check `token.path` in the configuration"
+            ),
             Self::Missing { .. } => {
                 "the answer is neither JSON nor XML; check `token.endpoint` in the configuration"
                     .to_owned()
