@@ -459,6 +459,7 @@ fn any_config() -> impl Strategy<Value = Value> {
         "timeout",
         "retry",
         "maxRetries",
+        "signature",
         "signingSecret",
         "endpoint",
         "typo",

@@ -32,6 +32,8 @@ pub struct Checker {
     pub has_api_key: bool,
     /// Whether `apiSecret` is set.
     pub has_api_secret: bool,
+    /// Whether `signature` is set, which signs with both.
+    pub signs: bool,
     /// What may be the placeholders of another system.
     pub spellings: Vec<Spelling>,
     /// The known names that misspelled ones seem to mean; what is misspelled is not missing too.

@@ -45,6 +45,15 @@ impl Headers {
             .map(|(written, _)| written.as_str())
             .find(|written| written.eq_ignore_ascii_case(name))
     }
+
+    /// Says of each of these headers that is set that the key `other` sets it too.
+    pub(super) fn conflict_with(&self, names: &[&str], other: &str, checker: &mut Checker) {
+        for name in names.iter().filter_map(|name| self.name(name)) {
+            let path = Path::Key(&Path::top("headers"), name);
+            let message = format!("is set by `{other}` too; keep one of the two");
+            checker.issues.error(&path, IssueCode::Conflict, message);
+        }
+    }
 }
 
 /// Reads `headers`.

@@ -14,6 +14,7 @@ mod params;
 mod response;
 pub mod retry;
 pub mod secrets;
+mod signature;
 mod signing;
 pub mod spelling;
 mod stored;
@@ -26,6 +27,7 @@ use crate::answer::AnswerRules;
 use crate::issue::{Issue, IssueCode, Path};
 use crate::limits;
 use crate::message::MessageTemplates;
+use crate::request::signing::Signing;
 use crate::request::{Method, RequestPlan};
 use crate::template::placeholder::Root;
 use checker::Checker;
@@ -136,16 +138,23 @@ fn read(keys: &ConfigKeys, checker: &mut Checker) -> Config {
         .map(|(user, password)| authorization::from_url(&user, &password));
     let field = Field::top("signingSecret", &keys.signing_secret);
     let signing_secret = credential(field, checker);
-    let signing = signing::read(field, &signing_secret, &headers, checker);
-    let sources = [authorization, headers.authorization, from_url];
+    let webhook = signing::read(field, &signing_secret, &headers, checker);
+    let sources = [authorization, headers.authorization.take(), from_url];
     let authorization = authorization::only_one(sources, checker);
+    let scheme = signature::read(
+        Field::top("signature", &keys.signature),
+        &api_key,
+        authorization.as_ref(),
+        &headers,
+        checker,
+    );
     let request = RequestPlan {
         method,
         url,
         authorization,
         headers: headers.list,
         body,
-        signing,
+        signing: Signing { webhook, scheme },
         dot_segments: endpoint.dot_segments,
     };
     let messages = templates::read(Field::top("templates", &keys.templates), checker);

@@ -3,8 +3,8 @@
 use super::checker::Checker;
 use super::fields::Field;
 use super::headers::Headers;
-use crate::issue::{IssueCode, Path};
-use crate::request::signing::{HEADERS, Signing};
+use crate::issue::IssueCode;
+use crate::request::signing::webhook::{HEADERS, Webhook};
 
 /// The keys of the secrets, if there are any.
 pub(super) fn read(
@@ -12,20 +12,16 @@ pub(super) fn read(
     secrets: &str,
     headers: &Headers,
     checker: &mut Checker,
-) -> Option<Signing> {
+) -> Option<Webhook> {
     if secrets.is_empty() {
         return None;
     }
-    for name in HEADERS.into_iter().filter_map(|name| headers.name(name)) {
-        let path = Path::Key(&Path::top("headers"), name);
-        let message = "is set by `signingSecret` too; keep one of the two";
-        checker.issues.error(&path, IssueCode::Conflict, message);
-    }
-    let signing = Signing::new(secrets);
-    if let Err(why) = &signing {
+    headers.conflict_with(&HEADERS, "signingSecret", checker);
+    let webhook = Webhook::new(secrets);
+    if let Err(why) = &webhook {
         checker
             .issues
             .error(&field.path, IssueCode::InvalidValue, why.as_str());
     }
-    signing.ok()
+    webhook.ok()
 }

@@ -125,7 +125,8 @@ fn check_api_key(sent: &[&Template], messages: &MessageTemplates, checker: &mut 
         ("apiSecret", Root::ApiSecret, checker.has_api_secret),
     ] {
         let is_meant = checker.meant.contains(&key);
-        if is_set && !is_meant && !all.iter().any(|template| template.uses(&root)) {
+        if is_set && !checker.signs && !is_meant && !all.iter().any(|template| template.uses(&root))
+        {
             let message =
                 format!("is used nowhere; put {{{{{key}}}}} where the provider expects it");
             checker

@@ -179,7 +179,8 @@ impl Delivery {
         if reveal {
             return Ok(request);
         }
-        let credentials = secrets::credentials(&self.config, &self.scope());
+        let mut credentials = secrets::credentials(&self.config, &self.scope());
+        credentials.extend(secrets::signature(&self.config, &request));
         Ok(Redactor::new(credentials, Vec::new()).redact_request(request))
     }
 

@@ -41,6 +41,20 @@ pub(super) fn credentials(config: &Config, scope: &Scope<'_>) -> Vec<String> {
     all
 }
 
+/// What a vendor's signature made of the credentials.
+#[must_use]
+pub(super) fn signature(config: &Config, request: &Request) -> Vec<String> {
+    if config.request.signing.scheme.is_none() {
+        return Vec::new();
+    }
+    let mut headers = request.headers.iter();
+    let authorization = headers.find(|(name, _)| name == "Authorization");
+    authorization
+        .map(|(_, value)| value.clone())
+        .into_iter()
+        .collect()
+}
+
 /// What belongs to the visitor: every text of the message, and the number as it was written.
 #[must_use]
 pub(super) fn private(data: &Data, message: Option<&str>) -> Vec<String> {

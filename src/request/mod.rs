@@ -62,7 +62,7 @@ pub struct RequestPlan {
     /// The body.
     pub body: Body,
     /// What the request is signed with.
-    pub signing: Option<Signing>,
+    pub signing: Signing,
     /// How many segments of the URL's path are `.` or `..` as configured.
     pub dot_segments: usize,
 }
@@ -135,12 +135,16 @@ impl RequestPlan {
             Body::Official => Some(official_body(data)),
             Body::Template(template, path) => Some(render(template, path, scope)?),
         };
-        if let Some(signing) = &self.signing {
-            let body = body.as_deref().unwrap_or_default();
-            headers.extend(signing.headers(scope.id, scope.timestamp, body));
-        }
+        let method = self.method.as_str();
+        let nonce = scope.id.replace('-', ""); // replaced by the scope's nonce at merge
+        let signed = body.as_deref().unwrap_or_default();
+        // Last, because a signature covers what is sent.
+        let signature = self
+            .signing
+            .headers(method, &url, &headers, signed, scope, &nonce);
+        headers.extend(signature);
         let request = Request {
-            method: self.method.as_str(),
+            method,
             url,
             headers,
             body,
