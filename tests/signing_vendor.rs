@@ -484,6 +484,10 @@ fn neither_a_preview_nor_an_error_shows_a_signature() {
         let revealed = delivery.preview(&mut Still::default(), true).ok().unwrap();
         assert_eq!(header(&revealed, "authorization"), Some(authorization));
 
+        let said = "the signature of content-type;host is another";
+        let body = json!({ "message": said }).to_string();
+        let data = data_of(failure(&config, &sign_in(), &answer(403, &body)));
+        assert_eq!(data["providerMessage"], said);
         for echoed in [made, KEY_ID, SECRET, authorization] {
             let body = json!({ "message": format!("not accepted: {echoed} is wrong") }).to_string();
             let error = failure(&config, &sign_in(), &answer(403, &body));

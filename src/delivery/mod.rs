@@ -180,7 +180,9 @@ impl Delivery {
             return Ok(request);
         }
         let mut credentials = secrets::credentials(&self.config, &self.scope());
-        credentials.extend(secrets::signature(&self.config, &request));
+        if self.config.request.signing.scheme.is_some() {
+            credentials.extend(secrets::signature(&request));
+        }
         Ok(Redactor::new(credentials, Vec::new()).redact_request(request))
     }
 
@@ -298,7 +300,7 @@ impl Delivery {
         secrets.extend(secrets::private(&self.data, self.message.as_deref()));
         // It was rendered before, or there would be no answer.
         if let Ok(request) = self.config.request.build(&self.data, &scope) {
-            secrets.extend(secrets::carried(&request, &self.data));
+            secrets.extend(secrets::carried(&self.config, &request, &self.data));
         }
         let code = self.data.payload_text("code");
         let grouped = [

@@ -19,6 +19,9 @@ const SHORTEST_NUMBER: usize = 6;
 /// Headers whose values say what a body is, which explanations have to name.
 const SHOWN_HEADERS: [&str; 2] = ["content-type", "accept"];
 
+/// The header that a vendor's scheme adds, by the name that it has there.
+const AUTHORIZATION: &str = "Authorization";
+
 /// Keys of the payload whose values are languages, which say how a message is told, and not to whom or what.
 const LANGUAGES: [&str; 2] = ["locale", "uiLocales"];
 
@@ -41,18 +44,17 @@ pub(super) fn credentials(config: &Config, scope: &Scope<'_>) -> Vec<String> {
     all
 }
 
-/// What a vendor's signature made of the credentials.
+/// What a vendor's scheme made of the credentials: the whole header, the scope with its key, and the signature. The names
+/// of the signed headers are no secret, and explanations have to name them.
 #[must_use]
-pub(super) fn signature(config: &Config, request: &Request) -> Vec<String> {
-    if config.request.signing.scheme.is_none() {
-        return Vec::new();
-    }
+pub(super) fn signature(request: &Request) -> Vec<String> {
     let mut headers = request.headers.iter();
-    let authorization = headers.find(|(name, _)| name == "Authorization");
-    authorization
-        .map(|(_, value)| value.clone())
-        .into_iter()
-        .collect()
+    let Some((_, value)) = headers.find(|(name, _)| name == AUTHORIZATION) else {
+        return Vec::new();
+    };
+    let parts = named_values(value).filter(|(name, _)| *name != "SignedHeaders");
+    let parts = parts.map(|(_, part)| part.to_owned());
+    parts.chain([value.clone()]).collect()
 }
 
 /// What belongs to the visitor: every text of the message, and the number as it was written.
@@ -104,8 +106,9 @@ fn shown(data: &Data) -> Vec<String> {
 
 /// Every text that the request carried and that tells more than a word does, wherever it stood.
 #[must_use]
-pub(super) fn carried(request: &Request, data: &Data) -> Vec<String> {
+pub(super) fn carried(config: &Config, request: &Request, data: &Data) -> Vec<String> {
     let mut carried = Carried(Vec::new());
+    let is_signed = config.request.signing.scheme.is_some();
     let (path, query) = request.url.split_once('?').unwrap_or((&request.url, ""));
     // Scheme, nothing, host.
     for segment in path.split('/').skip(3) {
@@ -117,10 +120,10 @@ pub(super) fn carried(request: &Request, data: &Data) -> Vec<String> {
         if name.eq_ignore_ascii_case("content-type") {
             content_type = value;
         }
-        if !SHOWN_HEADERS
-            .iter()
-            .any(|shown| name.eq_ignore_ascii_case(shown))
-        {
+        let is_shown = |shown: &&str| name.eq_ignore_ascii_case(shown);
+        if is_signed && name == AUTHORIZATION {
+            carried.0.extend(signature(request));
+        } else if !SHOWN_HEADERS.iter().any(is_shown) {
             carried.add(name, value);
         }
     }
