@@ -36,6 +36,8 @@ pub struct Checker {
     pub has_token: bool,
     /// The names of all variables.
     pub names: Vec<String>,
+    /// Whether `signature` is set, which signs with both.
+    pub signs: bool,
     /// What may be the placeholders of another system.
     pub spellings: Vec<Spelling>,
     /// The known names that misspelled ones seem to mean; what is misspelled is not missing too.

@@ -219,7 +219,7 @@ pub(super) fn check_unused(providers: &[&Provider], checker: &mut Checker) {
         ("apiKey", Root::ApiKey, checker.has_api_key),
         ("apiSecret", Root::ApiSecret, checker.has_api_secret),
     ] {
-        let is_used = uses(&used, &root) || names.contains(key);
+        let is_used = uses(&used, &root) || names.contains(key) || checker.signs;
         if is_set && !is_used && !checker.meant.contains(&key) {
             let message =
                 format!("is used nowhere; put {{{{{key}}}}} where the provider expects it");
