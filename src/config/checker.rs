@@ -140,6 +140,9 @@ impl Checker {
                 ),
             );
         }
+        for name in placeholder.filters.iter().filter_map(Filter::key_name) {
+            self.check_key(path, name);
+        }
         if placeholder.filters.contains(&Filter::Number)
             && !(escape == Escape::JsonNumber
                 && placeholder.filters.last() == Some(&Filter::Number))
@@ -150,6 +153,22 @@ impl Checker {
                  content of a string in a JSON body",
                 &placeholder.raw,
                 at,
+            );
+            self.unreadable(path, message);
+        }
+    }
+
+    /// A name that a hash is keyed with stands for a text of the configuration.
+    fn check_key(&mut self, path: &Path<'_>, name: &str) {
+        let is_set = match name {
+            "apiKey" => self.has_api_key,
+            "apiSecret" => self.has_api_secret,
+            "token" => self.has_token,
+            _ => self.names.iter().any(|known| known == name),
+        };
+        if !is_set {
+            let message = format!(
+                "signs with `{name}`, which is not set; a key to sign with is `apiSecret`, `apiKey`, `token` or one of `variables`"
             );
             self.unreadable(path, message);
         }
