@@ -80,17 +80,22 @@ pub(super) fn read(keys: &ConfigKeys, checker: &mut Checker) -> Provider {
     let api_secret = credential::read(Field::top("apiSecret", &keys.api_secret), checker);
     let signing_secret =
         credential::read(Field::top("signingSecret", &keys.signing_secret), checker);
-    checker.has_api_key = !api_key.is_empty();
-    checker.has_api_secret = !api_secret.is_empty();
-    checker.names = variables::names(keys.variables.as_ref(), keys.templates.as_ref());
     let token = Field::top("token", &keys.token);
-    checker.has_token = token.structure().is_some();
+    let signature = Field::top("signature", &keys.signature);
+    let depended_on = [
+        ("apiKey", !api_key.is_empty()),
+        ("apiSecret", !api_secret.is_empty()),
+        ("token", token.structure().is_some()),
+        ("signature", signature.structure().is_some()),
+    ];
+    let is_set = depended_on.into_iter().filter(|(_, is_set)| *is_set);
+    checker.keys = is_set.map(|(key, _)| key).collect();
+    checker.variables = variables::names(keys.variables.as_ref(), keys.templates.as_ref());
 
     let mut request = request::read(&keys.request(), checker);
     let field = Field::top("signingSecret", &keys.signing_secret);
     let webhook = signing::read(field, &signing_secret, &request, checker);
-    let field = Field::top("signature", &keys.signature);
-    let scheme = signature::read(field, &api_key, &request, checker);
+    let scheme = signature::read(signature, &api_key, &request, checker);
     request.signing = Signing { webhook, scheme };
     let field = Field::top("variables", &keys.variables);
     let variables = variables::read(field, checker);

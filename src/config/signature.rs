@@ -62,7 +62,6 @@ pub(super) fn read(
     checker: &mut Checker,
 ) -> Option<Scheme> {
     let value = field.structure()?;
-    checker.signs = true;
     let what = "an object such as `{ \"scheme\": \"tc3\", \"service\": \"sms\" }`";
     let keys = SignatureKeys::read_and_tell(value, &field.path, what, &mut checker.issues)?;
     check_credentials(api_key, checker);
@@ -82,11 +81,8 @@ pub(super) fn read(
 }
 
 fn check_credentials(api_key: &str, checker: &mut Checker) {
-    for (key, is_set, what) in [
-        ("apiKey", checker.has_api_key, "identifier"),
-        ("apiSecret", checker.has_api_secret, "secret"),
-    ] {
-        if !is_set {
+    for (key, what) in [("apiKey", "identifier"), ("apiSecret", "secret")] {
+        if !checker.has(key) {
             let message = format!("`signature` signs with it; write the {what} of your access key");
             let path = Path::top(key);
             checker.issues.error(&path, IssueCode::Required, message);
