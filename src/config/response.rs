@@ -185,7 +185,14 @@ fn read_item(value: &Value, path: &Path<'_>, checker: &mut Checker) -> Vec<Rule>
     }
     let path = Path::Key(path, "any");
     match any {
-        Value::Array(items) if !items.is_empty() => items
+        Value::Array(items) if items.is_empty() => {
+            let message = "expected at least one rule, found an empty list";
+            checker
+                .issues
+                .error(&path, IssueCode::InvalidValue, message);
+            Vec::new()
+        }
+        Value::Array(items) => items
             .iter()
             .enumerate()
             .flat_map(|(index, item)| read_item(item, &Path::Index(&path, index), checker))

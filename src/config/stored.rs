@@ -17,9 +17,8 @@ fn instead(key: &str) -> Option<&'static str> {
         "equals" => "write `\"empty\": true` for nothing or an empty text",
         "notEquals" => "write `\"empty\": false` for anything but nothing or an empty text",
         "startsWith" | "contains" | "matches" => {
-            "every text has this in it; write `\"empty\": false` for any that is not empty"
+            "every text has an empty one in it, so write `\"empty\": false`"
         }
-        "any" => "write the rules of which one has to hold",
         _ => return None,
     })
 }
