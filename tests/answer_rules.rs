@@ -369,7 +369,7 @@ fn a_pattern_that_cannot_be_used_is_told_with_what_to_write() {
     for (pattern, told) in [
         (
             "(OK",
-            "does not compile: found open group without closing ')'; a character that stands for itself",
+            "does not compile: found open group without closing ')'; put a backslash before",
         ),
         ("^(?!ERR)", "does not compile: look-around is not supported"),
         (
@@ -382,8 +382,8 @@ fn a_pattern_that_cannot_be_used_is_told_with_what_to_write() {
             &"a".repeat(limits::PATTERN_BYTES + 1),
             "is longer than 512 bytes",
         ),
-        ("/ok/i", "with `(?i)` before it"),
-        ("/ok/", "and no flags"),
+        ("/ok/i", "with `(?i)` in front"),
+        ("/ok/", "without flags"),
     ] {
         let message = message(pattern).unwrap_or_default();
         assert!(message.contains(told), "{pattern}: {message}");

@@ -22,7 +22,7 @@ impl Pattern {
         if source.len() > limits::PATTERN_BYTES {
             let most = limits::PATTERN_BYTES;
             return Err(format!(
-                "is longer than {most} bytes; look for the part of the text that tells"
+                "is longer than {most} bytes; match only the part of the text that decides"
             ));
         }
         let limited = RegexBuilder::new(source)
@@ -60,7 +60,7 @@ fn advice(source: &str) -> &'static str {
     if foreign.iter().any(|part| source.contains(part)) {
         "describe the text without it"
     } else {
-        "a character that stands for itself needs a backslash, which JSON writes twice, as in `\\\\(`"
+        "put a backslash before a character that is meant literally, which JSON writes as two: `\\\\(`"
     }
 }
 

@@ -153,7 +153,7 @@ pub(super) fn read(field: Field<'_>, checker: &mut Checker) -> AnswerRules {
     let (count, most) = (rules.patterns(), limits::PATTERNS);
     if count > most {
         let message = format!(
-            "expected at most {most} patterns (`matches` and `capture`), found {count}; join those of one place, as in `^(OK|QUEUED)`"
+            "expected at most {most} patterns (`matches` and `capture`), found {count}; join those for one place, as in `^(OK|QUEUED)`"
         );
         checker.issues.error(path, IssueCode::TooLarge, message);
     }
