@@ -42,6 +42,7 @@ const KINDS = {
       return fields.digest($hash, as, (call) => make({ call, demo }));
     },
   ],
+  $json: [{ $json: z.unknown() }, ({ $json }, at, context) => fields.jsonText(readField($json, `${at}.$json`, context))],
   $date: [
     { $date: z.string().min(1), minutes: z.number().positive().default(5), offset: z.string().regex(/^(Z|[+-]\d\d:\d\d)$/).default('Z') },
     ({ $date, minutes, offset }) => fields.date($date, offset, minutes),
