@@ -3,23 +3,23 @@ import { z } from 'zod';
 import { wantedValue } from './credentials.mjs';
 import * as fields from './fields.mjs';
 import { numberFormat, numberNames } from './numbers.mjs';
-import { checked, list, pattern, whens } from './schema.mjs';
+import { checked, list, nameOrPattern, pattern, whens } from './schema.mjs';
 import { OF_REQUEST, template } from './template.mjs';
+import { timeFormat } from './time.mjs';
 import { holds } from './when.mjs';
 
 /** @typedef {import('./types.mjs').Field} Field */
 /** @typedef {{ demo: Record<string, string>, tokens?: import('./tokens.mjs').Tokens }} Context */
 
 const numberFact = z.union([
-  z.enum(/** @type {[string, ...string[]]} */ (numberNames)),
-  pattern,
+  nameOrPattern(numberNames),
   z.object({ country: z.string().regex(/^\d{1,3}$/), pattern, trunk: z.string().optional() }).strict(),
-], { message: `expected ${numberNames.join(', ')}, a pattern, or {"country", "pattern"}` });
+]);
 
 /** What stands next to a kind, and the field that it is. @type {Record<string, [z.ZodRawShape, (given: any, at: string, context: Context) => Field]>} */
 const KINDS = {
   $message: [
-    { $message: z.union([z.enum(/** @type {[string, ...string[]]} */ (fields.encodingNames)), pattern]).optional(), when: whens.optional() },
+    { $message: nameOrPattern(fields.encodingNames).optional(), when: whens.optional() },
     ({ $message, when }) => fields.message($message, when && holds(when)),
   ],
   $code: [{ $code: pattern.optional() }, ({ $code }) => fields.code($code && new RegExp($code, 'u'))],
@@ -44,7 +44,7 @@ const KINDS = {
   ],
   $json: [{ $json: z.unknown() }, ({ $json }, at, context) => fields.jsonText(readField($json, `${at}.$json`, context))],
   $date: [
-    { $date: z.string().min(1), minutes: z.number().positive().default(5), offset: z.string().regex(/^(Z|[+-]\d\d:\d\d)$/).default('Z') },
+    { $date: z.string().regex(...timeFormat), minutes: z.number().positive().default(5), offset: z.string().regex(/^(Z|[+-]\d\d:\d\d)$/).default('Z') },
     ({ $date, minutes, offset }) => fields.date($date, offset, minutes),
   ],
 };

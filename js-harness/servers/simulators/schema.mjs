@@ -5,19 +5,28 @@ import { z } from 'zod';
 export function checked(schema, value, at) {
   const { success, data, error } = schema.safeParse(value);
   if (success) return data;
-  throw new Error(error.issues.map(({ path, message }) => `${[at, ...path].filter((key) => key !== '').join('.')}: ${message}`).join('\n'));
+  throw new Error(error.issues.flatMap(flat).map(({ path, message }) => `${[at, ...path].filter((key) => key !== '').join('.')}: ${message}`).join('\n'));
 }
 
-/** One, or several. @template {z.ZodTypeAny} Schema @param {Schema} schema */
-export const list = (schema) => z.preprocess((value) => (Array.isArray(value) ? value : [value]), z.array(schema).min(1));
+/** Of several possibilities, what is wrong with each: "invalid input" helps nobody. @param {z.ZodIssue} issue @returns {z.ZodIssue[]} */
+const flat = (issue) => (issue.code === 'invalid_union' ? issue.unionErrors.flatMap(({ issues }) => issues.flatMap(flat)) : [issue]);
 
-export const pattern = z.string().regex(/^\^/, 'a pattern begins with ^').refine((source) => {
+/** One, or several. @template {z.ZodTypeAny} Schema @param {Schema} schema */
+export const list = (schema) => z.preprocess((value) => (Array.isArray(value) || value === undefined ? value : [value]), z.array(schema).min(1));
+
+/** @param {string} source */
+function isPattern(source) {
   try {
-    return new RegExp(source, 'u') instanceof RegExp;
+    return source.startsWith('^') && new RegExp(source, 'u') instanceof RegExp;
   } catch {
     return false;
   }
-}, 'no regular expression');
+}
+export const pattern = z.string().refine(isPattern, 'a regular expression that begins with ^ is expected');
+
+/** @param {readonly string[]} names */
+export const nameOrPattern = (names) =>
+  z.string().refine((text) => names.includes(text) || isPattern(text), `one of ${names.join(', ')}, or a regular expression that begins with ^ is expected`);
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 const values = z.record(list(scalar));
