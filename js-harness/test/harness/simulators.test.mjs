@@ -21,8 +21,10 @@ async function signature(id, request, demo = providers.get(id)?.demo) {
   const { sign } = vectors[id] ?? {};
   if (!sign) return {};
   const module = await import(`../../servers/simulators/signatures/${sign}.mjs`);
-  const headers = { ...request.headers, host: new URL(simulator.url).host };
-  return module.sign({ ...request, url: `/${id}${request.path}`, headers, body: request.body ?? '' }, demo);
+  const [path, query = ''] = request.path.split('?');
+  const headers = Object.entries({ ...request.headers, host: new URL(simulator.url).host }).map(([name, value]) => [name.toLowerCase(), value]);
+  const incoming = { method: request.method, url: `/${id}${request.path}`, path, query, headers: Object.fromEntries(headers), body: Buffer.from(request.body ?? '') };
+  return module.sign(incoming, demo);
 }
 
 /** Nor a token that is issued first: `token` is the request for one, and {{token}} stands for it. */

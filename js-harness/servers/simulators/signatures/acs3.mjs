@@ -15,10 +15,7 @@ export default function judge({ method, url, headers, body }, demo) {
   return refusedByAlibaba(/** @type {any} */ (request), account) === undefined ? 'ok' : 'wrong';
 }
 
-/**
- * The headers of a request by hand.
- * @param {{ method: string, url: string, headers: Record<string, string>, body: string }} request @param {Demo} demo
- */
+/** The headers of a client, for the requests that are written by hand. @param {import('../types.mjs').Incoming} request @param {Demo} demo */
 export function sign({ method, url, headers, body }, demo) {
   const [pathname, query = ''] = url.split('?');
   const payload = createHash('sha256').update(body).digest('hex');

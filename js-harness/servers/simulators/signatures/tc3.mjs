@@ -36,13 +36,9 @@ export default function judge({ method, url, headers, body }, demo) {
   return headers.authorization === authorization({ method, url, headers, body, service, timestamp, signed }, demo) ? 'ok' : 'wrong';
 }
 
-/**
- * The headers of a request by hand.
- * @param {{ method: string, url: string, headers: Record<string, string>, body: string }} request @param {Demo} demo
- */
-export function sign({ headers, ...request }, demo) {
+/** The headers of a client, for the requests that are written by hand. @param {import('../types.mjs').Incoming} request @param {Demo} demo */
+export function sign({ method, url, headers, body }, demo) {
   const timestamp = Math.floor(Date.now() / 1000);
-  const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-  const signed = ['content-type', 'host'];
-  return { 'X-TC-Timestamp': String(timestamp), Authorization: authorization({ ...request, headers: lower, service: 'sms', timestamp, signed }, demo) };
+  const value = authorization({ method, url, headers, body, service: 'sms', timestamp, signed: ['content-type', 'host'] }, demo);
+  return { 'X-TC-Timestamp': String(timestamp), Authorization: value };
 }

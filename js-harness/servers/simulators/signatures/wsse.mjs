@@ -21,7 +21,7 @@ export default function judge({ headers }, demo) {
   return isNow && isRight ? 'ok' : 'wrong';
 }
 
-/** The headers of a request by hand. @param {unknown} _ @param {Demo} demo */
+/** The headers of a client, for the requests that are written by hand. @param {unknown} _ @param {Demo} demo */
 export function sign(_, demo) {
   const nonce = randomBytes(16).toString('hex');
   const created = `${new Date().toISOString().slice(0, 19)}Z`;
