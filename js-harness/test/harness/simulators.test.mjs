@@ -132,15 +132,16 @@ function withField(request, path, value) {
     return { ...request, body: JSON.stringify(body) };
   }
   const [place, query] = request.path.split('?');
-  const fields = new URLSearchParams(query ?? request.body);
+  const inQuery = new URLSearchParams(query).has(path[0]);
+  const fields = new URLSearchParams(inQuery ? query : request.body);
   if (value === undefined) fields.delete(path[0]);
   else fields.set(path[0], value);
-  return query ? { ...request, path: `${place}?${fields}` } : { ...request, body: String(fields) };
+  return inQuery ? { ...request, path: `${place}?${fields}` } : { ...request, body: String(fields) };
 }
 
 function fieldsOf({ body, path }) {
   if (body?.startsWith('{')) return leaves(JSON.parse(body));
-  return leaves(Object.fromEntries(new URLSearchParams(path.split('?')[1] ?? body)));
+  return [path.split('?')[1], body].flatMap((text) => leaves(Object.fromEntries(new URLSearchParams(text ?? ''))));
 }
 
 for (const [id, { request, to, text, code, optional, fixed, success, refusals }] of Object.entries(vectors)) {
