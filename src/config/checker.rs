@@ -9,7 +9,7 @@ use crate::template::Template;
 use crate::template::escape::Escape;
 use crate::template::filter::Filter;
 use crate::template::placeholder::{
-    Placeholder, ROOTS, Root, SYNONYMS, Token, tokenize, with_caret,
+    Placeholder, REQUEST_PARTS, ROOTS, Root, SYNONYMS, Token, tokenize, with_caret,
 };
 
 /// How the static text of a configured text stands there.
@@ -28,10 +28,10 @@ pub struct Checker {
     pub issues: Issues,
     /// Values whose key names a secret, to be redacted.
     pub secrets: Secrets,
-    /// Whether `apiKey` is set.
-    pub has_api_key: bool,
-    /// Whether `apiSecret` is set.
-    pub has_api_secret: bool,
+    /// Which of `apiKey`, `apiSecret`, `token` and `signature` are set.
+    pub keys: Vec<&'static str>,
+    /// The names of all variables.
+    pub variables: Vec<String>,
     /// What may be the placeholders of another system.
     pub spellings: Vec<Spelling>,
     /// The known names that misspelled ones seem to mean; what is misspelled is not missing too.
@@ -41,6 +41,16 @@ pub struct Checker {
 }
 
 impl Checker {
+    /// Whether one of the keys is set that texts depend on.
+    #[must_use]
+    pub fn has(&self, key: &str) -> bool {
+        self.keys.contains(&key)
+    }
+
+    fn is_variable(&self, name: &str) -> bool {
+        self.variables.iter().any(|known| known == name)
+    }
+
     /// A template of `source`, whose values are to be escaped for `escape`.
     pub fn template(
         &mut self,
@@ -113,10 +123,15 @@ impl Checker {
 
     fn check(&mut self, path: &Path<'_>, placeholder: &Placeholder, escape: Escape) {
         let unset = match &placeholder.root {
-            Root::ApiKey if !self.has_api_key => Some("apiKey"),
-            Root::ApiSecret if !self.has_api_secret => Some("apiSecret"),
-            Root::Payload(name) => {
+            root @ (Root::ApiKey | Root::ApiSecret | Root::Token) => {
+                Some(root.name()).filter(|key| !self.has(key))
+            }
+            Root::Named(name) => {
                 self.tell_of_unknown(path, name, placeholder);
+                None
+            }
+            Root::Request => {
+                self.check_request_part(path, placeholder, escape);
                 None
             }
             _ => None,
@@ -128,6 +143,9 @@ impl Checker {
                     "uses {{{{{key}}}}}, but `{key}` is not set; set it, or remove the placeholder"
                 ),
             );
+        }
+        for name in placeholder.filters.iter().filter_map(Filter::key_name) {
+            self.check_key(path, name);
         }
         if placeholder.filters.contains(&Filter::Number)
             && !(escape == Escape::JsonNumber
@@ -144,8 +162,32 @@ impl Checker {
         }
     }
 
+    /// A name that a hash is keyed with stands for a text of the configuration.
+    fn check_key(&mut self, path: &Path<'_>, name: &str) {
+        let is_key = name != "signature" && self.has(name);
+        if !is_key && !self.is_variable(name) {
+            let message = format!(
+                "signs with `{name}`, which is not set; a key to sign with is `apiSecret`, `apiKey`, `token` or one of `variables`"
+            );
+            self.unreadable(path, message);
+        }
+    }
+
+    fn check_request_part(&mut self, path: &Path<'_>, placeholder: &Placeholder, escape: Escape) {
+        let is_part =
+            matches!(placeholder.path.as_slice(), [part] if REQUEST_PARTS.contains(&&**part));
+        // Of a plain text it depends on where it is used in the end.
+        if !is_part {
+            let parts = REQUEST_PARTS.map(|part| format!("{{{{request.{part}}}}}"));
+            let message = format!("expected one of {}", parts.join(", "));
+            self.unreadable(path, message);
+        } else if !matches!(escape, Escape::Header | Escape::Plain) {
+            self.unreadable(path, HEADERS_ONLY.to_owned());
+        }
+    }
+
     fn tell_of_unknown(&mut self, path: &Path<'_>, name: &str, placeholder: &Placeholder) {
-        if IN_EVERY_MESSAGE.contains(&name) {
+        if IN_EVERY_MESSAGE.contains(&name) || self.is_variable(name) {
             return;
         }
         let is_known = ROOTS.contains(&name);
@@ -159,11 +201,7 @@ impl Checker {
             return;
         }
         // By these, an operator says what is sent where there is no value.
-        let is_optional = placeholder
-            .filters
-            .iter()
-            .any(|filter| matches!(filter, Filter::Default(_) | Filter::Json));
-        if is_optional {
+        if placeholder.filters.iter().any(Filter::accepts_absent) {
             return;
         }
         let keys = placeholder.path.iter();
@@ -202,6 +240,9 @@ impl Checker {
         self.spellings.extend(spelling::find(path, text));
     }
 }
+
+/// What is about to be sent cannot have itself in it.
+pub(super) const HEADERS_ONLY: &str = "{{request…}} is what is about to be sent, so it can stand in headers only, and in variables that only headers use";
 
 /// The names whose value Logto passes with every SMS.
 const IN_EVERY_MESSAGE: [&str; 1] = ["code"];

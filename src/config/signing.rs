@@ -2,30 +2,27 @@
 
 use super::checker::Checker;
 use super::fields::Field;
-use super::headers::Headers;
-use crate::issue::{IssueCode, Path};
-use crate::request::signing::{HEADERS, Signing};
+use super::headers::conflict_with;
+use crate::issue::IssueCode;
+use crate::request::RequestPlan;
+use crate::request::signing::webhook::{HEADERS, Webhook};
 
 /// The keys of the secrets, if there are any.
 pub(super) fn read(
     field: Field<'_>,
     secrets: &str,
-    headers: &Headers,
+    plan: &RequestPlan,
     checker: &mut Checker,
-) -> Option<Signing> {
+) -> Option<Webhook> {
     if secrets.is_empty() {
         return None;
     }
-    for name in HEADERS.into_iter().filter_map(|name| headers.name(name)) {
-        let path = Path::Key(&Path::top("headers"), name);
-        let message = "is set by `signingSecret` too; keep one of the two";
-        checker.issues.error(&path, IssueCode::Conflict, message);
-    }
-    let signing = Signing::new(secrets);
-    if let Err(why) = &signing {
+    conflict_with(plan, &HEADERS, "signingSecret", checker);
+    let webhook = Webhook::new(secrets);
+    if let Err(why) = &webhook {
         checker
             .issues
             .error(&field.path, IssueCode::InvalidValue, why.as_str());
     }
-    signing.ok()
+    webhook.ok()
 }

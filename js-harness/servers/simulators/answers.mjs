@@ -50,19 +50,22 @@ const firstFor = (call, all, shapeOf) => /** @type {T} */ (all.find((one) => sha
 
 /** @param {AnswerFact} fact @param {string} at @param {readonly string[]} names @param {Values} [values] */
 function readShape({ when, status, headers = {}, json, text: plain, xml, with: own }, at, names, values) {
-  const type = plain === undefined ? (xml === undefined ? /** @type {const} */ ('json') : /** @type {const} */ ('xml')) : /** @type {const} */ ('text');
   const body = plain ?? xml;
   return {
     when: when ? holds(when) : () => true,
     status,
-    type,
+    type: /** @type {keyof typeof TYPES} */ (plain !== undefined ? 'text' : xml !== undefined ? 'xml' : 'json'),
     headers: tree(headers, `${at}.headers`, names, values),
     own: tree(own ?? {}, `${at}.with`, names),
     body: body === undefined ? tree(json, `${at}.json`, names, values) : template(body, at, names, values),
   };
 }
 
-/** @param {Call} call @param {Shape} shape @param {Shape} failure the same where the answer has a body of its own @param {Context} context @param {import('./template.mjs').Made} [makeId] @returns {Answer} */
+/**
+ * @param {Call} call @param {Shape} shape @param {Shape} failure the same where the answer has a body of its own
+ * @param {Context} context @param {import('./template.mjs').Made} [makeId]
+ * @returns {Answer}
+ */
 function respond(call, shape, failure, { demo, tokens }, makeId) {
   const status = Number(shape.status ?? failure.status);
   /** @type {unknown} */

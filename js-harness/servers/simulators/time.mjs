@@ -3,8 +3,11 @@
 /** @type {Record<string, number>} The digits of each. */
 const LETTERS = { Y: 4, m: 2, d: 2, H: 2, M: 2, S: 2, L: 3 };
 
-/** A schema's `regex`: the format and what to say of others. @type {[RegExp, string]} */
-export const timeFormat = [/^(?:[^%]|%[YmdHMSLzsQ])+$/, 'of strftime there are %Y %m %d %H %M %S %L (milliseconds) %z %s %Q (milliseconds since 1970)'];
+/** What is a format, and what to say of others. @type {[RegExp, string]} */
+export const timeFormat = [
+  /^(?:[^%]|%[YmdHMSLzsQ])+$/,
+  'of strftime there are %Y %m %d %H %M %S %z %s, and %L and %Q in milliseconds',
+];
 
 /**
  * @param {Date} time @param {string} format `%Y %m %d %H %M %S %L` and `%z`, `%s` and `%Q` for seconds and milliseconds since 1970
