@@ -5,6 +5,7 @@
 
 use serde_json::Value;
 
+use super::fields::each_setting;
 use crate::answer::rule::is_empty;
 use crate::issue::{IssueCode, Issues, Path};
 
@@ -36,11 +37,15 @@ fn instead_in_list(key: &str) -> Option<&'static str> {
 
 /// Says what is lost of a configuration.
 pub(super) fn check(config: &Value, issues: &mut Issues) {
-    for (key, value) in config.as_object().into_iter().flatten() {
-        if !key.starts_with('$') {
-            check_value(value, &Path::top(key), key == "response", issues);
+    each_setting(config, &mut |path, key, value| match key {
+        "" if is_empty(value) => {
+            let message = "Logto removes this when it stores the configuration, so what stands behind it moves up; leave it out, or \
+                           write a value";
+            issues.mistake(path, IssueCode::LostOnSave, message);
         }
-    }
+        key if key.starts_with('$') => {}
+        key => check_value(value, path, key == "response", issues),
+    });
 }
 
 fn check_value(value: &Value, path: &Path<'_>, in_response: bool, issues: &mut Issues) {
