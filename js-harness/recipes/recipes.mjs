@@ -57,7 +57,7 @@ export const loadRecipe = (id, folder = builtRecipes()) => {
 };
 
 /** Whether somebody has written a simulator of the recipe's provider. @param {string} id */
-export const hasSimulator = (id) => existsSync(join(harness, 'servers', 'simulators', 'providers', `${id}.mjs`));
+export const hasSimulator = (id) => existsSync(join(harness, 'servers', 'simulators', 'providers', `${id}.json`));
 
 /**
  * Values of no meaning for the markers of a recipe, where there is no simulator that wants certain ones.

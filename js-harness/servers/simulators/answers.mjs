@@ -1,30 +1,91 @@
-// What goes back over the wire.
+// What goes back over the wire, and how the facts of a provider say it.
+import { EVERYWHERE, template, tree } from './template.mjs';
+import { holds } from './when.mjs';
 
 /** @typedef {import('./types.mjs').Answer} Answer */
+/** @typedef {import('./types.mjs').Call} Call */
+/** @typedef {import('./schema.mjs').AnswerFact} AnswerFact */
+/** @typedef {import('./template.mjs').Scene} Scene */
+/** @typedef {import('./template.mjs').Values} Values */
+/** @typedef {{ demo: Record<string, string>, id?: string, tokens?: import('./tokens.mjs').Tokens }} Context What an answer may give away. */
+/** @typedef {ReturnType<typeof readShape>} Shape */
+
+const TYPES = { json: 'application/json', text: 'text/plain; charset=utf-8', xml: 'application/xml' };
+
+/** @param {number} status @param {string} body @param {Record<string, string>} [headers] @returns {Answer} */
+export const text = (status, body, headers = {}) => ({ status, headers: { 'Content-Type': TYPES.text, ...headers }, body });
 
 /**
- * @param {number} status @param {unknown} value @param {Record<string, string>} [headers]
- * @returns {Answer}
+ * An answer for each name of `facts`.
+ * @param {Record<string, AnswerFact[] | undefined>} facts @param {AnswerFact[]} failure @param {string} at @param {Context} context
+ * @returns {any}
  */
-export const json = (status, value, headers = {}) => ({
-  status,
-  headers: { 'Content-Type': 'application/json', ...headers },
-  body: JSON.stringify(value),
-});
+export function readAnswers(facts, failure, at, context) {
+  const given = Object.entries(facts).flatMap(([name, all]) => (all ? [{ name, all }] : []));
+  /** @type {Values} */
+  const values = new Map(given.flatMap(({ all }) => all.flatMap((one) => Object.keys(one.with ?? {}))).map((name) => [name, false]));
+  const failures = failure.map((fact, index) => readShape(fact, `${at}failure.${index}`, EVERYWHERE, values));
+  const unwritten = [...values].find(([, written]) => !written);
+  if (unwritten) throw new Error(`${at}answers: \`with\` has ${unwritten[0]}, and no \`failure\` writes {{${unwritten[0]}}}`);
+  return Object.fromEntries(given.map(({ name, all }) => {
+    const extra = name === 'success' ? [...(context.id ? ['id'] : []), ...(context.tokens ? ['token', 'lifetime'] : [])] : [];
+    const shapes = all.map((fact, index) => {
+      const place = `${at}answers.${name}.${index}`;
+      const shape = readShape(fact, place, [...EVERYWHERE, ...extra]);
+      if (fact.with && failures.length === 0) throw new Error(`${place}: \`with\` needs a \`failure\``);
+      const bodies = fact.with ? failures : [shape];
+      if (bodies.some(({ status }) => (shape.status ?? status) === undefined)) throw new Error(`${place}: no status`);
+      return { shape, bodies };
+    });
+    return [name, (/** @type {Call} */ call) => {
+      const { shape, bodies } = firstFor(call, shapes, (one) => one.shape);
+      return respond(call, shape, firstFor(call, bodies, (body) => body), context);
+    }];
+  }));
+}
 
-/** RFC 9457. @param {number} status @param {unknown} value @param {Record<string, string>} [headers] */
-export const problem = (status, value, headers = {}) =>
-  json(status, value, { 'Content-Type': 'application/problem+json', ...headers });
+/** The last one always holds. @template T @param {Call} call @param {T[]} all @param {(one: T) => Shape} shapeOf */
+const firstFor = (call, all, shapeOf) => /** @type {T} */ (all.find((one) => shapeOf(one).when(call)));
 
-/**
- * @param {number} status @param {string} body @param {Record<string, string>} [headers]
- * @returns {Answer}
- */
-export const text = (status, body, headers = {}) => ({
-  status,
-  headers: { 'Content-Type': 'text/plain; charset=utf-8', ...headers },
-  body,
-});
+/** @param {AnswerFact} fact @param {string} at @param {readonly string[]} names @param {Values} [values] */
+function readShape({ when, status, headers = {}, json, text: plain, xml, with: own }, at, names, values) {
+  const type = plain === undefined ? (xml === undefined ? /** @type {const} */ ('json') : /** @type {const} */ ('xml')) : /** @type {const} */ ('text');
+  const body = plain ?? xml;
+  return {
+    when: when ? holds(when) : () => true,
+    status,
+    type,
+    headers: tree(headers, `${at}.headers`, names, values),
+    own: tree(own ?? {}, `${at}.with`, names),
+    body: body === undefined ? tree(json, `${at}.json`, names, values) : template(body, at, names, values),
+  };
+}
 
-/** A success that carries an id. @param {string | number} id @param {Answer} answer @returns {Answer} */
-export const issued = (id, answer) => ({ ...answer, messageId: String(id) });
+/** @param {Call} call @param {Shape} shape @param {Shape} failure the same where the answer has a body of its own @param {Context} context @returns {Answer} */
+function respond(call, shape, failure, { demo, id, tokens }) {
+  const status = Number(shape.status ?? failure.status);
+  /** @type {unknown} */
+  let issued;
+  /** @type {Scene} */
+  const scene = {
+    call,
+    demo,
+    status,
+    lifetime: tokens?.lifetime,
+    get id() {
+      return issued ??= id && template(id, 'id')({ call, demo });
+    },
+    get token() {
+      return tokens?.issue();
+    },
+  };
+  scene.values = /** @type {Record<string, unknown>} */ (shape.own(scene));
+  const body = failure.body(scene);
+  const headers = Object.assign({ 'Content-Type': TYPES[failure.type] }, failure.headers(scene), shape.headers(scene));
+  return {
+    status,
+    headers,
+    body: failure.type === 'json' ? JSON.stringify(body) : String(body ?? ''),
+    ...(issued !== undefined && { messageId: String(issued) }),
+  };
+}

@@ -1,11 +1,11 @@
 // Bytes to values, stricter than most servers: whatever two servers could read differently is refused here, because a
 // client that emits it works with one provider and fails with the next.
+import { DOMParser, onErrorStopParsing } from '@xmldom/xmldom';
 import basicAuth from 'basic-auth';
 import { parse as parseContentType } from 'content-type';
 import { parseStrictJson } from './json.mjs';
 import { Refused } from './refused.mjs';
 
-export const JSON_TYPE = 'application/json';
 export const FORM_TYPE = 'application/x-www-form-urlencoded';
 
 /** @param {Uint8Array} bytes */
@@ -52,8 +52,8 @@ export function decodeForm(text, where) {
   return fields;
 }
 
-/** @param {string} part @param {string} where */
-function decodePart(part, where) {
+/** A part of a form, a query or a path that is percent-encoded. @param {string} part @param {string} where */
+export function decodePart(part, where) {
   if (/[^\x21-\x7e]/.test(part)) throw new Refused('syntax', where, 'a character that must be percent-encoded is not');
   try {
     return decodeURIComponent(part.replaceAll('+', ' '));
@@ -83,4 +83,35 @@ export function parseBasic(header = '') {
   // What is not base64 with its padding, or not UTF-8, does not come out again as it went in.
   const again = found && Buffer.from(`${found.name}:${found.pass}`).toString('base64');
   return found && header.endsWith(` ${again}`) ? { user: found.name, password: found.pass } : undefined;
+}
+
+/**
+ * XML as an object of its root element. An element with nothing but text is a string; of others the members are its
+ * elements by name (an array where one is there twice), its attributes as `@name`, and text next to attributes as `#text`.
+ * @param {Uint8Array} bytes
+ */
+export function decodeXml(bytes) {
+  const text = decodeUtf8(bytes);
+  try {
+    const root = new DOMParser({ onError: onErrorStopParsing }).parseFromString(text, 'text/xml').documentElement;
+    return root && { [root.nodeName]: elementValue(root) };
+  } catch {
+    // Not the parser's own words: they quote the text, which may be a message.
+    throw new Refused('syntax', 'body', 'not well-formed XML');
+  }
+}
+
+/** @param {import('@xmldom/xmldom').Element} element @returns {any} */
+function elementValue(element) {
+  /** @type {Record<string, any>} */
+  const members = {};
+  for (const { name, value } of element.attributes) members[`@${name}`] = value;
+  const elements = Array.from(element.childNodes).filter(({ nodeType }) => nodeType === element.ELEMENT_NODE);
+  for (const child of elements) {
+    const value = elementValue(/** @type {import('@xmldom/xmldom').Element} */ (child));
+    const there = members[child.nodeName];
+    members[child.nodeName] = there === undefined ? value : [there, value].flat();
+  }
+  if (elements.length > 0) return members;
+  return element.attributes.length > 0 ? { ...members, '#text': element.textContent } : element.textContent;
 }

@@ -1,8 +1,11 @@
-// The small language in which a provider file says what its body or query looks like. A form field is always a string;
-// JSON types are checked as they are: "1" is not 1.
+// What a field may be. A form field is always a string; JSON types are checked as they are: "1" is not 1. kinds.mjs reads
+// which field is what.
+import { createHash } from 'node:crypto';
 import { Refused } from './refused.mjs';
+import { timeReader } from './time.mjs';
 
 /** @typedef {import('./types.mjs').Field} Field */
+/** @typedef {import('./types.mjs').Call} Found  what was read so far: notes go where the answer finds them */
 /** @typedef {import('./numbers.mjs').NumberFormat} NumberFormat */
 
 /** @param {any} value @param {string} at @returns {string} */
@@ -27,10 +30,33 @@ export function refusePlaceholder(value, at) {
   if (/\{\{|\}\}/.test(value)) throw new Refused('placeholder', at, 'a placeholder was not replaced');
 }
 
-/** The text to send. @returns {Field} */
-export const message = () => ({
+/** How a text may be written so that it is ASCII. @type {Record<string, { shape: RegExp, decode: (text: string) => string }>} */
+const ENCODINGS = {
+  'ucs2-hex': { shape: /^(?:[0-9a-f]{4})+$/i, decode: (text) => Buffer.from(text, 'hex').swap16().toString('utf16le') },
+  'utf16be-base64': {
+    shape: /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,
+    decode: (text) => new TextDecoder('utf-16be').decode(Buffer.from(text, 'base64')),
+  },
+  base64: {
+    shape: /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,
+    decode: (text) => Buffer.from(text, 'base64').toString(),
+  },
+};
+export const encodingNames = Object.keys(ENCODINGS);
+
+/**
+ * The text to send.
+ * @param {string} [encoding] of `encodingNames`, or a pattern that the text must match
+ * @param {(found: Found) => boolean} [holds] whether it is so in this request
+ * @returns {Field}
+ */
+export const message = (encoding, holds = () => true) => ({
   check(value, at, found) {
     found.text = stringOf(value, at);
+    if (encoding === undefined || !holds(found)) return;
+    const { shape, decode } = ENCODINGS[encoding] ?? { shape: new RegExp(encoding, 'u'), decode: (/** @type {string} */ text) => text };
+    if (!shape.test(value)) throw new Refused('field', at, `not written as ${encoding}`);
+    found.text = decode(value);
   },
 });
 
@@ -57,7 +83,7 @@ export const recipient = (format, json = 'string') => ({
     if (json !== 'either' && type !== json) {
       throw new Refused('number', at, `a JSON ${json} is expected, not ${typeName(value)}`);
     }
-    if (!format.test.test(found.to)) throw new Refused('number', at, `not ${format.name}`);
+    if (!format.accepts(found.to)) throw new Refused('number', at, `not ${format.name}`);
     found.e164 = format.toE164(found.to);
   },
 });
@@ -68,6 +94,13 @@ export const mentionsNumber = () => ({
     refusePlaceholder(stringOf(value, at), at);
     found.to = /\+?\d{7,15}/.exec(value)?.[0];
     if (found.to) found.e164 = `+${found.to.replace('+', '')}`;
+  },
+});
+
+/** What nobody looks at. @returns {Field} */
+export const any = () => ({
+  check(value, at) {
+    if (typeof value === 'string') refusePlaceholder(value, at);
   },
 });
 
@@ -85,7 +118,7 @@ export const pattern = (shape) => ({
   },
 });
 
-/** @param {...(string | number | boolean)} values @returns {Field} */
+/** @param {...unknown} values @returns {Field} */
 export const oneOf = (...values) => ({
   check(value, at) {
     if (!values.includes(value)) throw new Refused('field', at, `one of ${JSON.stringify(values)} is expected`);
@@ -101,28 +134,43 @@ export const integer = (low, high) => ({
   },
 });
 
-/** @returns {Field} */
-export const boolean = () => oneOf(true, false);
-
-/** @param {string} value @returns {Field} */
-export const credential = (value) => ({
+/** @param {(given: string) => boolean} wanted @returns {Field} */
+export const credential = (wanted) => ({
   credential: true,
   check(given, at) {
-    if (given !== value) throw new Refused('credentials', at, given === undefined ? 'missing' : 'wrong');
+    if (typeof given !== 'string' || !wanted(given)) throw new Refused('credentials', at, given === undefined ? 'missing' : 'wrong');
   },
 });
+
+/**
+ * A digest of other fields. @param {string} algorithm @param {'hex' | 'HEX' | 'base64'} writing
+ * @param {(found: Found) => unknown} of undefined where a part is not there
+ * @returns {Field}
+ */
+export const digest = (algorithm, writing, of) => ({
+  credential: true,
+  check(given, at, found) {
+    if (given === undefined) throw new Refused('credentials', at, 'missing');
+    const hash = createHash(algorithm).update(String(of(found))).digest(writing === 'base64' ? 'base64' : 'hex');
+    if (given !== (writing === 'HEX' ? hash.toUpperCase() : hash)) throw new Refused('credentials', at, 'wrong');
+  },
+});
+
+/** A time near to now. @param {string} format @param {string} offset @param {number} minutes @returns {Field} */
+export const date = (format, offset, minutes) => {
+  const read = timeReader(format, offset);
+  return {
+    check(value, at) {
+      // A JSON number where the format is nothing but one.
+      const time = read(typeof value === 'number' ? String(value) : stringOf(value, at));
+      if (Number.isNaN(time)) throw new Refused('field', at, `a time as ${format} is expected`);
+      if (Math.abs(time - Date.now()) > minutes * 60_000) throw new Refused('field', at, `more than ${minutes} minutes from now`);
+    },
+  };
+};
 
 /** @param {Field} field @returns {Field} */
 export const optional = (field) => ({ ...field, optional: true });
-
-/** An array of exactly one: the connector sends to one phone. @param {Field} field @returns {Field} */
-export const single = (field) => ({
-  check(value, at, found) {
-    if (!Array.isArray(value)) throw new Refused('field', at, `an array is expected, not ${typeName(value)}`);
-    if (value.length !== 1) throw new Refused('field', at, `one element is expected, not ${value.length}`);
-    field.check(value[0], `${at}.0`, found);
-  },
-});
 
 /** An array with a field for each place. @param {...Field} places @returns {Field} */
 export const tuple = (...places) => ({
@@ -151,11 +199,11 @@ export const object = (fields, others, atLeast = 0) => ({
     entries.sort(([, a], [, b]) => Number(b.credential ?? false) - Number(a.credential ?? false));
     for (const [name, field] of entries) {
       const there = Object.hasOwn(value, name);
-      if (there || field.credential) field.check(there ? value[name] : undefined, place(name), found);
+      if (there || (field.credential && !field.optional)) field.check(there ? value[name] : undefined, place(name), found);
       else if (!field.optional) throw new Refused('missing', place(name), 'missing');
     }
     const further = Object.keys(value).filter((name) => !Object.hasOwn(fields, name));
-    if (further.length < atLeast) throw new Refused('missing', at, 'no variable');
+    if (further.length < atLeast) throw new Refused('missing', at, 'no further field');
     for (const name of further) {
       refusePlaceholder(name, place(name));
       if (!others) throw new Refused('unknown', place(name), 'the provider knows no such field');

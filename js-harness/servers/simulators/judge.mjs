@@ -1,10 +1,11 @@
 // One request against one provider's description: understood, or refused with the reason, and the provider's answer.
 import { text } from './answers.mjs';
-import { JSON_TYPE, FORM_TYPE, decodeForm, decodeJson, decodeUtf8, mediaType } from './decode.mjs';
+import { FORM_TYPE, decodeForm, decodeJson, decodePart, decodeUtf8, decodeXml, mediaType } from './decode.mjs';
 import { refusePlaceholder } from './fields.mjs';
 import { Refused } from './refused.mjs';
 
 /** @typedef {import('./types.mjs').Provider} Provider */
+/** @typedef {import('./types.mjs').Endpoint} Endpoint */
 /** @typedef {import('./types.mjs').Incoming} Incoming */
 /** @typedef {import('./types.mjs').Call} Call */
 /** @typedef {import('./types.mjs').Answer} Answer */
@@ -12,73 +13,71 @@ import { Refused } from './refused.mjs';
 /**
  * @param {Provider} provider
  * @param {Incoming} incoming
- * @returns {{ call: Call, answer: Answer, why?: string }}
+ * @returns {{ endpoint: 'token' | 'send', call: Call, answer: Answer, why?: string }}
  */
 export function judge(provider, incoming) {
+  const forToken = provider.token?.route.test(incoming.path) ? provider.token : undefined;
+  const endpoint = forToken ? 'token' : 'send';
   /** @type {Call} */
   const call = { headers: incoming.headers, fields: undefined };
   try {
-    understand(provider, incoming, call);
+    understand(forToken ?? provider, incoming, call);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     call.refusal = { kind: error.kind, field: error.field, why: error.why };
-    return { call, answer: refusalAnswer(provider, call), why: error.message };
+    return { endpoint, call, answer: refusalAnswer(forToken ?? provider, call), why: error.message };
   }
-  return { call, ...byRecipient(provider, call) };
+  if (forToken) return { endpoint, call, answer: forToken.answers.success(call) };
+  if (call.text !== undefined && provider.understands) call.text = provider.understands(call);
+  return { endpoint, call, ...byRecipient(provider, call) };
 }
 
 /**
- * The order in which servers look: is there such a place, who is asking, can I read it, is it complete.
- * @param {Provider} provider @param {Incoming} incoming @param {Call} call
+ * The order in which servers look: is there such a place, who is asking, can I read it, is it complete. What was read is
+ * noted even when a check fails half-way: the record of a refused request still shows the number.
+ * @param {Endpoint} endpoint @param {Incoming} incoming @param {Call} call
  */
-function understand(provider, incoming, call) {
-  if (incoming.path !== provider.path) throw new Refused('path', 'path', `${provider.path} is expected`);
-  if (incoming.method !== provider.method) throw new Refused('method', 'method', `${provider.method} is expected`);
+function understand(endpoint, incoming, call) {
+  const route = endpoint.route.exec(incoming.path);
+  if (!route) throw new Refused('path', 'path', `${endpoint.path} is expected`);
+  if (incoming.method !== endpoint.method) throw new Refused('method', 'method', `${endpoint.method} is expected`);
   for (const [name, value] of Object.entries(incoming.headers)) refusePlaceholder(value, name);
 
-  const credentials = provider.credentials?.(incoming) ?? 'ok';
+  const credentials = endpoint.credentials?.(incoming) ?? 'ok';
   if (credentials !== 'ok') throw new Refused('credentials', 'credentials', credentials);
 
-  const query = decodeForm(incoming.query, 'query');
-  if (!provider.query && incoming.query !== '') throw new Refused('unknown', 'query', 'no query is expected');
-  const found = {};
-  if (provider.query) {
-    call.fields = query;
-    check(provider.query, query, found, call);
+  endpoint.headers?.check(incoming.headers, 'headers', call);
+  if (endpoint.pathFields) {
+    call.pathFields = Object.fromEntries(Object.entries(route.groups ?? {}).map(([name, part]) => [name, decodePart(part.replaceAll('+', '%2B'), 'path')]));
+    endpoint.pathFields.check(call.pathFields, 'path', call);
   }
-  if (!provider.bodies) {
+  call.query = decodeForm(incoming.query, 'query');
+  if (!endpoint.query && incoming.query !== '') throw new Refused('unknown', 'query', 'no query is expected');
+  if (endpoint.query) {
+    call.fields = call.query;
+    endpoint.query.check(call.query, '', call);
+  }
+  if (!endpoint.bodies) {
     if (incoming.body.length > 0) throw new Refused('unknown', 'body', 'no body is expected');
-  } else {
-    const type = mediaType(incoming.headers['content-type']);
-    if (!Object.hasOwn(provider.bodies, type)) {
-      throw new Refused('media type', 'content-type', `${Object.keys(provider.bodies).join(' or ')} is expected`);
-    }
-    call.fields = decodeBody(type, incoming.body);
-    check(provider.bodies[type], call.fields, found, call);
+    return;
   }
-  if (call.text !== undefined && provider.understands) call.text = provider.understands(call);
+  const type = mediaType(incoming.headers['content-type']);
+  if (!Object.hasOwn(endpoint.bodies, type)) {
+    throw new Refused('media type', 'content-type', `${Object.keys(endpoint.bodies).join(' or ')} is expected`);
+  }
+  call.fields = decodeBody(type, incoming.body);
+  endpoint.bodies[type].check(call.fields, '', call);
 }
 
 /** @param {string} type @param {Uint8Array} body */
 function decodeBody(type, body) {
-  if (type === JSON_TYPE) return decodeJson(body);
+  if (/[/+]json$/.test(type)) return decodeJson(body);
+  if (/[/+]xml$/.test(type)) return decodeXml(body);
   if (type === FORM_TYPE) return decodeForm(decodeUtf8(body), 'body');
   throw new Error(`no decoder for ${type}`);
 }
 
-/**
- * What was found is noted even when the check fails half-way: the record of a refused request still shows the number.
- * @param {import('./types.mjs').Field} field @param {any} value @param {import('./types.mjs').Found} found @param {Call} call
- */
-function check(field, value, found, call) {
-  try {
-    field.check(value, '', found);
-  } finally {
-    Object.assign(call, found);
-  }
-}
-
-/** @param {Provider} provider @param {Call} call @returns {Answer} */
+/** @param {Endpoint} endpoint @param {Call} call @returns {Answer} */
 function refusalAnswer({ answers, method }, call) {
   switch (call.refusal?.kind) {
     case 'path':

@@ -8,7 +8,7 @@ import { providers } from './providers/index.mjs';
 /** @typedef {import('./types.mjs').Recorded} Recorded */
 /** @typedef {import('../listen.mjs').Received} Received */
 
-/** @returns {Promise<{ url: string, requests: Recorded[], reset: () => void, stop: () => Promise<void> }>} */
+/** @returns {Promise<{ url: string, requests: Recorded[], reset: () => void, expireTokens: () => void, stop: () => Promise<void> }>} */
 export async function startSimulator() {
   /** @type {Recorded[]} */
   const requests = [];
@@ -17,7 +17,14 @@ export async function startSimulator() {
     response.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body) }).end(body);
     // Longer than any test: a connection closed while the client reuses it would look like a fault of the client.
   }, { keepAliveTimeout: 120_000 });
-  return { url, requests, reset: () => void requests.splice(0), stop };
+  return {
+    url,
+    requests,
+    reset: () => void requests.splice(0),
+    // As if their time was over.
+    expireTokens: () => providers.forEach((provider) => provider.expireTokens()),
+    stop,
+  };
 }
 
 /** @param {Received} request @param {Recorded[]} requests @returns {import('./types.mjs').Answer} */
@@ -28,12 +35,13 @@ function answerTo(request, requests) {
   const headers = plainHeaders(request);
   const provider = providers.get(id);
   try {
-    const { call, answer, why } = provider
+    const { endpoint, call, answer, why } = provider
       ? judge(provider, { method, path, query: rawQuery, headers, body: request.bytes })
-      : { call: { headers, fields: undefined }, answer: text(404, 'no such provider'), why: `no provider ${id}` };
+      : { endpoint: undefined, call: { headers, fields: undefined }, answer: text(404, 'no such provider'), why: `no provider ${id}` };
     requests.push({
       ...request,
       provider: provider?.id,
+      endpoint,
       accepted: why === undefined,
       why,
       path: rest,

@@ -1,4 +1,4 @@
-// Types only. One place, so that a provider file reads as a list of facts.
+// Types only.
 
 /**
  * What the server received, before any judgement.
@@ -15,6 +15,8 @@
  * @typedef {object} Call
  * @property {Record<string, string>} headers
  * @property {any} fields  the decoded body (the decoded query where the provider takes no body)
+ * @property {Record<string, string>} [query]  the decoded query
+ * @property {Record<string, string>} [pathFields]  what stands in the path for its {{names}}
  * @property {string} [to]  the number exactly as received
  * @property {string} [e164]  the same number as E.164 with +, to recognise the demo numbers by
  * @property {string} [text]  the message text
@@ -40,10 +42,9 @@
 /**
  * Who decides about one field: throws a Refused, or notes what it read in `found`.
  * @typedef {object} Field
- * @property {(value: any, at: string, found: Found) => void} check
+ * @property {(value: any, at: string, found: Call) => void} check
  * @property {boolean} [optional]
  * @property {boolean} [credential]
- * @typedef {{ to?: string, e164?: string, text?: string, code?: string }} Found
  */
 
 /**
@@ -56,19 +57,32 @@
  * @property {string} [rejected]  refused inside a 2xx, where `invalid` alone would not show that this happens
  */
 
+/** @typedef {(incoming: Incoming) => 'ok' | 'missing' | 'wrong'} Check  of credentials outside the body */
+
 /**
- * @typedef {object} Provider
- * @property {string} id
- * @property {Record<string, string>} demo  the value that the simulator wants for a marker of a recipe: ACCOUNT_SID is `<account-sid>`
- * @property {Numbers} numbers
- * @property {{ failsInside2xx: boolean, messageId: string, codeOnly: boolean }} expects
- * @property {'GET' | 'POST'} method
+ * @typedef {object} Endpoint
+ * @property {'GET' | 'POST' | 'PUT'} method
  * @property {string} path
- * @property {(incoming: { headers: Record<string, string>, query: string }) => 'ok' | 'missing' | 'wrong'} [credentials]
+ * @property {RegExp} route  the path, with a group for each part that is a field
+ * @property {Field} [pathFields]
+ * @property {Field} [headers]  those that are wanted
+ * @property {Check} [credentials]
  * @property {Field} [query]  without it any query is refused
  * @property {Record<string, Field>} [bodies]  media type: the fields of the body; without it any body is refused
- * @property {(call: Call) => string | undefined} [understands]  the text as it would reach the phone
  * @property {Answers} answers
+ */
+
+/**
+ * @typedef {Endpoint & {
+ *   id: string,
+ *   demo: Record<string, string>,
+ *   numbers: Numbers,
+ *   expects: { failsInside2xx: boolean, messageId: string, codeOnly: boolean },
+ *   token?: Endpoint,
+ *   expireTokens: () => void,
+ *   understands?: (call: Call) => string,
+ * }} Provider `demo`: the value that the simulator wants for a marker of a recipe: ACCOUNT_SID is `<account-sid>`;
+ *   `understands`: the text as it would reach the phone
  */
 
 /**
@@ -88,6 +102,7 @@
  * One line of the simulator's log: the request and the verdict.
  * @typedef {Omit<import('../listen.mjs').Received, 'headers'> & {
  *   provider: string | undefined,
+ *   endpoint?: 'token' | 'send',
  *   accepted: boolean,
  *   why?: string,
  *   headers: Record<string, string>,
