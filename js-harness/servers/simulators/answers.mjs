@@ -21,6 +21,7 @@ export const text = (status, body, headers = {}) => ({ status, headers: { 'Conte
  * @returns {any}
  */
 export function readAnswers(facts, failure, at, context) {
+  const makeId = context.id === undefined ? undefined : template(context.id, 'id');
   const given = Object.entries(facts).flatMap(([name, all]) => (all ? [{ name, all }] : []));
   /** @type {Values} */
   const values = new Map(given.flatMap(({ all }) => all.flatMap((one) => Object.keys(one.with ?? {}))).map((name) => [name, false]));
@@ -28,7 +29,7 @@ export function readAnswers(facts, failure, at, context) {
   const unwritten = [...values].find(([, written]) => !written);
   if (unwritten) throw new Error(`${at}answers: \`with\` has ${unwritten[0]}, and no \`failure\` writes {{${unwritten[0]}}}`);
   return Object.fromEntries(given.map(({ name, all }) => {
-    const extra = name === 'success' ? [...(context.id ? ['id'] : []), ...(context.tokens ? ['token', 'lifetime'] : [])] : [];
+    const extra = name === 'success' ? [...(makeId ? ['id'] : []), ...(context.tokens ? ['token', 'lifetime'] : [])] : [];
     const shapes = all.map((fact, index) => {
       const place = `${at}answers.${name}.${index}`;
       const shape = readShape(fact, place, [...EVERYWHERE, ...extra]);
@@ -39,7 +40,7 @@ export function readAnswers(facts, failure, at, context) {
     });
     return [name, (/** @type {Call} */ call) => {
       const { shape, bodies } = firstFor(call, shapes, (one) => one.shape);
-      return respond(call, shape, firstFor(call, bodies, (body) => body), context);
+      return respond(call, shape, firstFor(call, bodies, (body) => body), context, makeId);
     }];
   }));
 }
@@ -49,23 +50,28 @@ const firstFor = (call, all, shapeOf) => /** @type {T} */ (all.find((one) => sha
 
 /** @param {AnswerFact} fact @param {string} at @param {readonly string[]} names @param {Values} [values] */
 function readShape({ when, status, headers = {}, json, text: plain, xml, with: own }, at, names, values) {
-  const type = plain === undefined ? (xml === undefined ? /** @type {const} */ ('json') : /** @type {const} */ ('xml')) : /** @type {const} */ ('text');
   const body = plain ?? xml;
   return {
     when: when ? holds(when) : () => true,
     status,
-    type,
+    type: /** @type {keyof typeof TYPES} */ (plain !== undefined ? 'text' : xml !== undefined ? 'xml' : 'json'),
     headers: tree(headers, `${at}.headers`, names, values),
     own: tree(own ?? {}, `${at}.with`, names),
     body: body === undefined ? tree(json, `${at}.json`, names, values) : template(body, at, names, values),
   };
 }
 
-/** @param {Call} call @param {Shape} shape @param {Shape} failure the same where the answer has a body of its own @param {Context} context @returns {Answer} */
-function respond(call, shape, failure, { demo, id, tokens }) {
+/**
+ * @param {Call} call @param {Shape} shape @param {Shape} failure the same where the answer has a body of its own
+ * @param {Context} context @param {import('./template.mjs').Made} [makeId]
+ * @returns {Answer}
+ */
+function respond(call, shape, failure, { demo, tokens }, makeId) {
   const status = Number(shape.status ?? failure.status);
   /** @type {unknown} */
   let issued;
+  /** @type {string | undefined} */
+  let token;
   /** @type {Scene} */
   const scene = {
     call,
@@ -73,10 +79,10 @@ function respond(call, shape, failure, { demo, id, tokens }) {
     status,
     lifetime: tokens?.lifetime,
     get id() {
-      return issued ??= id && template(id, 'id')({ call, demo });
+      return issued ??= makeId?.({ call, demo });
     },
     get token() {
-      return tokens?.issue();
+      return token ??= tokens?.issue();
     },
   };
   scene.values = /** @type {Record<string, unknown>} */ (shape.own(scene));

@@ -7,7 +7,10 @@ import { decodeForm, parseBasic } from './decode.mjs';
 
 const TOKEN = '{{token}}';
 
-/** What a credential must be: a value of the facts, or one that the token endpoint issued. @param {string} value @param {string} at @param {Tokens} [tokens] @returns {Wanted} */
+/**
+ * What a credential must be: a value of the facts, or one that the token endpoint issued.
+ * @param {string} value @param {string} at @param {Tokens} [tokens] @returns {Wanted}
+ */
 export function wantedValue(value, at, tokens) {
   const [before, after] = value.split(TOKEN);
   if (after === undefined) return (given) => given === value;
@@ -29,7 +32,8 @@ export async function readCredentials(fact, at, context) {
     return (incoming) => signed(incoming, context.demo);
   }
   if (way === 'anyOf' || way === 'allOf') {
-    const checks = await Promise.all(given.map((/** @type {any} */ inner, /** @type {number} */ index) => readCredentials(inner, `${at}.${way}.${index}`, context)));
+    const several = Object.entries(given).map(([index, inner]) => readCredentials(inner, `${at}.${way}.${index}`, context));
+    const checks = await Promise.all(several);
     return way === 'anyOf' ? anyOf(checks) : allOf(checks);
   }
   const [name, value] = given;

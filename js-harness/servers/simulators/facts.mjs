@@ -44,7 +44,9 @@ async function readFacts(id, text, folder) {
   const { numbers, expects, token, answers, phoneReads } = facts;
   for (const [number, answer] of Object.entries(TRIGGERS)) {
     if (number in numbers && !answers[answer]) throw new Error(`numbers.${number}: there is no answers.${answer} for it`);
-    if (answer !== 'number' && answers[answer] && !(number in numbers)) throw new Error(`answers.${answer}: there is no numbers.${number} that triggers it`);
+    if (answers[answer] && !(number in numbers) && answer !== 'number') {
+      throw new Error(`answers.${answer}: there is no numbers.${number} that triggers it`);
+    }
   }
   if (facts.id === undefined && expects.messageId !== 'none') throw new Error('expects.messageId: without an `id` it is "none"');
   const tokens = token && new Tokens(token.lifetime);
@@ -82,7 +84,9 @@ async function readEndpoint({ method, path, pathFields, headers, credentials, qu
   if (unknown) throw new Error(`${at || 'provider '}${unknown}: there is no such value in \`demo\``);
   const parts = path.split(/\{\{(\w+)\}\}/);
   const names = parts.filter((_, index) => index % 2);
-  if (names.sort().join() !== Object.keys(pathFields ?? {}).sort().join()) throw new Error(`${at}pathFields: a field for each {{name}} of the path is expected`);
+  if (names.sort().join() !== Object.keys(pathFields ?? {}).sort().join()) {
+    throw new Error(`${at}pathFields: a field for each {{name}} of the path is expected`);
+  }
   const route = parts.map((part, index) => (index % 2 ? `(?<${part}>[^/]+)` : part.replaceAll(/[^\w/]/g, String.raw`\$&`))).join('');
   /** @param {string} type */
   const factOf = (type) => {

@@ -48,7 +48,9 @@ function understand(endpoint, incoming, call) {
 
   endpoint.headers?.check(incoming.headers, 'headers', call);
   if (endpoint.pathFields) {
-    call.pathFields = Object.fromEntries(Object.entries(route.groups ?? {}).map(([name, part]) => [name, decodePart(part.replaceAll('+', '%2B'), 'path')]));
+    // In a path a plus is a plus.
+    const parts = Object.entries(route.groups ?? {}).map(([name, part]) => [name, decodePart(part.replaceAll('+', '%2B'), 'path')]);
+    call.pathFields = Object.fromEntries(parts);
     endpoint.pathFields.check(call.pathFields, 'path', call);
   }
   call.query = decodeForm(incoming.query, 'query');

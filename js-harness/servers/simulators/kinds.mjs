@@ -3,23 +3,26 @@ import { z } from 'zod';
 import { wantedValue } from './credentials.mjs';
 import * as fields from './fields.mjs';
 import { numberFormat, numberNames } from './numbers.mjs';
-import { checked, list, pattern, whens } from './schema.mjs';
+import { checked, list, nameOrPattern, pattern, whens } from './schema.mjs';
 import { OF_REQUEST, template } from './template.mjs';
+import { timeFormat } from './time.mjs';
 import { holds } from './when.mjs';
 
 /** @typedef {import('./types.mjs').Field} Field */
-/** @typedef {{ demo: Record<string, string>, tokens?: import('./tokens.mjs').Tokens }} Context */
+/** @typedef {import('./facts.mjs').Context} Context */
 
 const numberFact = z.union([
-  z.enum(/** @type {[string, ...string[]]} */ (numberNames)),
-  pattern,
+  nameOrPattern(numberNames),
   z.object({ country: z.string().regex(/^\d{1,3}$/), pattern, trunk: z.string().optional() }).strict(),
-], { message: `expected ${numberNames.join(', ')}, a pattern, or {"country", "pattern"}` });
+]);
 
-/** What stands next to a kind, and the field that it is. @type {Record<string, [z.ZodRawShape, (given: any, at: string, context: Context) => Field]>} */
+/**
+ * What stands next to a kind, and the field that it is.
+ * @type {Record<string, [z.ZodRawShape, (given: any, at: string, context: Context) => Field]>}
+ */
 const KINDS = {
   $message: [
-    { $message: z.union([z.enum(/** @type {[string, ...string[]]} */ (fields.encodingNames)), pattern]).optional(), when: whens.optional() },
+    { $message: nameOrPattern(fields.encodingNames).optional(), when: whens.optional() },
     ({ $message, when }) => fields.message($message, when && holds(when)),
   ],
   $code: [{ $code: pattern.optional() }, ({ $code }) => fields.code($code && new RegExp($code, 'u'))],
@@ -43,10 +46,16 @@ const KINDS = {
     },
   ],
   $date: [
-    { $date: z.string().min(1), minutes: z.number().positive().default(5), offset: z.string().regex(/^(Z|[+-]\d\d:\d\d)$/).default('Z') },
+    {
+      $date: z.string().regex(...timeFormat),
+      minutes: z.number().positive().default(5),
+      offset: z.string().regex(/^(Z|[+-]\d\d:\d\d)$/).default('Z'),
+    },
     ({ $date, minutes, offset }) => fields.date($date, offset, minutes),
   ],
 };
+
+const KIND_NAMES = Object.keys(KINDS).join(', ');
 
 /** @param {any} fact @param {string} at where it stands, for the error @param {Context} context @returns {Field} */
 export function readField(fact, at, context) {
@@ -60,7 +69,7 @@ export function readField(fact, at, context) {
 /** @param {Record<string, unknown>} fact @param {string} at @param {Context} context */
 function ofKind(fact, at, context) {
   const kind = Object.keys(fact).find((name) => name in KINDS);
-  if (kind === undefined) throw new Error(`${at}: no kind ${Object.keys(fact)[0]}; there are ${Object.keys(KINDS).join(', ')}`);
+  if (kind === undefined) throw new Error(`${at}: no kind ${Object.keys(fact)[0]}; there are ${KIND_NAMES}`);
   const [shape, make] = KINDS[kind];
   return make(checked(z.object(shape).strict(), fact, at), at, context);
 }
@@ -75,7 +84,7 @@ export function readObject({ $atLeastOne, ...fact }, at, context) {
     const name = written.replace(/\?$/, '');
     const field = readField(inner, `${at}.${written}`, context);
     if (name === '$others') others = [field, written === name ? 1 : 0];
-    else if (name.startsWith('$')) throw new Error(`${at}: no ${name} in an object; there are $atLeastOne, $others, $by, and the kinds ${Object.keys(KINDS).join(', ')}`);
+    else if (name.startsWith('$')) throw new Error(`${at}: no ${name} in an object; there are $atLeastOne, $others, $by, ${KIND_NAMES}`);
     else members[name] = written === name ? field : fields.optional(field);
   }
   const object = fields.object(members, ...others);

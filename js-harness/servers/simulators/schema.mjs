@@ -5,19 +5,32 @@ import { z } from 'zod';
 export function checked(schema, value, at) {
   const { success, data, error } = schema.safeParse(value);
   if (success) return data;
-  throw new Error(error.issues.map(({ path, message }) => `${[at, ...path].filter((key) => key !== '').join('.')}: ${message}`).join('\n'));
+  const lines = error.issues.flatMap(flat).map(({ path, message }) => `${[at, ...path].filter((key) => key !== '').join('.')}: ${message}`);
+  throw new Error(lines.join('\n'));
 }
 
-/** One, or several. @template {z.ZodTypeAny} Schema @param {Schema} schema */
-export const list = (schema) => z.preprocess((value) => (Array.isArray(value) ? value : [value]), z.array(schema).min(1));
+/** Of several possibilities, what is wrong with each: "invalid input" helps nobody. @param {z.ZodIssue} issue @returns {z.ZodIssue[]} */
+const flat = (issue) => (issue.code === 'invalid_union' ? issue.unionErrors.flatMap(({ issues }) => issues.flatMap(flat)) : [issue]);
 
-export const pattern = z.string().regex(/^\^/, 'a pattern begins with ^').refine((source) => {
+/** One, or several. @template {z.ZodTypeAny} Schema @param {Schema} schema */
+export const list = (schema) => z.preprocess((value) => (Array.isArray(value) || value === undefined ? value : [value]), z.array(schema).min(1));
+
+/** @param {string} source */
+function isPattern(source) {
   try {
-    return new RegExp(source, 'u') instanceof RegExp;
+    return source.startsWith('^') && new RegExp(source, 'u') instanceof RegExp;
   } catch {
     return false;
   }
-}, 'no regular expression');
+}
+export const pattern = z.string().refine(isPattern, 'a regular expression that begins with ^ is expected');
+
+/** @param {readonly string[]} names */
+export const nameOrPattern = (names) =>
+  z.string().refine(
+    (text) => names.includes(text) || isPattern(text),
+    `one of ${names.join(', ')}, or a regular expression that begins with ^ is expected`,
+  );
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 const values = z.record(list(scalar));
@@ -34,9 +47,13 @@ const answer = z.object({
 }).partial().strict();
 
 /** The first that holds is taken, so the last one must always hold. @param {readonly string[]} names of which each has one */
-const answers = (names) =>
-  list(answer.refine((given) => names.filter((name) => Object.hasOwn(given, name)).length === 1, `one of ${names.join(', ')} is expected`))
-    .refine((all) => all.every(({ when }, index) => (when === undefined) === (index === all.length - 1)), 'the last answer has no `when`, every other has one');
+function answers(names) {
+  const one = answer.refine((given) => names.filter((name) => Object.hasOwn(given, name)).length === 1, `one of ${names.join(', ')} is expected`);
+  return list(one).refine(
+    (all) => all.every(({ when }, index) => (when === undefined) === (index === all.length - 1)),
+    'the last answer has no `when`, every other has one',
+  );
+}
 const anyAnswer = answers([...BODIES, 'with']);
 
 /** @type {z.ZodTypeAny} */
@@ -64,7 +81,7 @@ export const factsSchema = z.object({
   sources: z.array(z.string().url().startsWith('https://')).min(1),
   unconfirmed: z.array(z.string()).optional(),
   demo: z.record(z.string().regex(/^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/, 'a name is SCREAMING_SNAKE'), z.string().min(1)),
-  numbers: z.object({ good: number, invalid: number.optional(), limited: number.optional(), noQuota: number.optional(), rejected: number.optional() }).strict(),
+  numbers: z.object({ good: number, invalid: number, limited: number, noQuota: number, rejected: number }).partial().required({ good: true }).strict(),
   expects: z.object({ failsInside2xx: z.boolean(), messageId: z.string().min(1), codeOnly: z.boolean() }).strict(),
   ...endpoint,
   token: z.object({
@@ -78,9 +95,9 @@ export const factsSchema = z.object({
   ]).optional(),
   id: z.string().min(1).optional(),
   answers: z.object({
-    success: anyAnswer, malformed: anyAnswer, credentials: anyAnswer.optional(), number: anyAnswer.optional(), limited: anyAnswer.optional(),
-    noQuota: anyAnswer.optional(), rejected: anyAnswer.optional(), method: anyAnswer.optional(), path: anyAnswer.optional(),
-  }).strict(),
+    success: anyAnswer, malformed: anyAnswer, credentials: anyAnswer, number: anyAnswer, limited: anyAnswer, noQuota: anyAnswer,
+    rejected: anyAnswer, method: anyAnswer, path: anyAnswer,
+  }).partial().required({ success: true, malformed: true }).strict(),
 }).strict();
 
 /** @typedef {z.output<typeof factsSchema>} Facts */

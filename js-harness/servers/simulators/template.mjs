@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { squeezed } from './gsm7.mjs';
 import { chars, hex, integer, ulid, uuid } from './ids.mjs';
-import { formatTime } from './time.mjs';
+import { formatTime, timeFormat } from './time.mjs';
 
 /** @typedef {import('./types.mjs').Call} Call */
 
@@ -49,6 +49,9 @@ const SOURCES = {
     return format === '' ? new Date().toISOString() : formatTime(new Date(), format);
   },
 };
+
+/** What may follow the name of a source, behind a space. @type {Record<string, RegExp>} */
+const ARGUMENTS = { hex: /^\d+$/, chars: /^\d+ \S+$/, now: new RegExp(`^$|^unix(?: \\d+)?$|(?:${timeFormat[0].source})`) };
 
 /** Parts of the request, and of the facts: `{{field.messages.0.to}}`. @type {Record<string, (scene: Scene) => any>} */
 const PARTS = {
@@ -111,8 +114,10 @@ function placeholder(text, at, names, values) {
   const known = path.length > 0 ? names.includes(part) && part in PARTS : values?.has(name) || (names.includes(name) && name in SOURCES);
   if (!known) throw new Error(`${at}: {{${text}}}: no ${name} is known here; known are ${[...(values?.keys() ?? []), ...names].join(', ')}`);
   if (values?.has(name)) values.set(name, true);
+  if (!(ARGUMENTS[name] ?? /^$/).test(rest.join(' '))) throw new Error(`${at}: {{${text}}}: unknown words after ${name}`);
   const unknown = filters.find((filter) => !Object.hasOwn(FILTERS, filter));
   if (unknown !== undefined) throw new Error(`${at}: {{${text}}}: no filter ${unknown}; there are ${Object.keys(FILTERS).join(', ')}`);
+  if (fallback !== undefined && !isJson(fallback)) throw new Error(`${at}: {{${text}}}: a JSON value is expected after ??`);
   const otherwise = fallback === undefined ? undefined : JSON.parse(fallback);
   /** @param {Scene} scene */
   const read = (scene) => {
@@ -123,6 +128,15 @@ function placeholder(text, at, names, values) {
     const value = read(scene) ?? otherwise;
     return value === undefined ? undefined : filters.reduce((filtered, filter) => FILTERS[filter](filtered), value);
   };
+}
+
+/** @param {string} text */
+function isJson(text) {
+  try {
+    return JSON.parse(text) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 /**
