@@ -15,12 +15,12 @@ export function withRecipes(readme) {
 }
 
 /** @param {import('./recipes.mjs').Recipe} recipe */
-const bodyType = ({ method, headers = {} }) => {
-  if (method === 'GET') {
+const bodyType = ({ method, headers = {}, bodyType: type }) => {
+  if (method === 'GET' || type === 'none') {
     return 'query';
   }
 
-  return headers['Content-Type'] === 'application/x-www-form-urlencoded' ? 'form' : 'JSON';
+  return type === 'form' || headers['Content-Type'] === 'application/x-www-form-urlencoded' ? 'form' : 'JSON';
 };
 
 /**
@@ -41,6 +41,10 @@ const numberFormat = ({ bodyParams, queryParams }) => {
 
   if (text.includes('"{{to | national}}"')) {
     return 'national';
+  }
+
+  if (text.includes('"0{{to | national}}"')) {
+    return 'national, after a 0';
   }
 
   return text.includes('"{{to}}"') ? '`+` and digits' : 'none';
@@ -68,11 +72,15 @@ const FIELDS = {
   authorization: 'Authorization',
   apiKey: 'API key (advanced)',
   apiSecret: 'API secret (advanced)',
+  bodyType: 'Body type',
   headers: 'Headers',
   bodyParams: 'Body parameters',
   queryParams: 'Query parameters',
   templates: 'Templates',
   response: 'Response',
+  variables: 'Variables (advanced)',
+  token: 'Token (advanced)',
+  signature: 'Signature (advanced)',
 };
 
 /** JSON of at most 56 columns where its strings allow it: the README's half of the console has no more. @param {unknown} value */
