@@ -104,13 +104,18 @@ pub enum Severity {
 }
 
 /// Collects issues, so that an operator sees every mistake at once.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Issues(Vec<Issue>);
 
 impl Issues {
     /// Adds an issue.
     pub fn push(&mut self, issue: Issue) {
         self.0.push(issue);
+    }
+
+    /// Adds several.
+    pub fn extend(&mut self, issues: impl IntoIterator<Item = Issue>) {
+        self.0.extend(issues);
     }
 
     /// Whether there is an issue of this kind at a key path.

@@ -35,6 +35,22 @@ pub const PROVIDER_MESSAGE_CHARS: usize = 200;
 /// Longest `messageId`, in characters; no provider comes near, and a longer one is no identifier.
 pub const MESSAGE_ID_CHARS: usize = 256;
 
+/// Longest pattern of `matches` or `capture`, in bytes.
+pub const PATTERN_BYTES: usize = 512;
+
+/// Largest pattern when it is compiled, in bytes: some 200 characters with a class each, such as `\w{100}`.
+pub const COMPILED_PATTERN_BYTES: usize = 8 * 1024;
+
+/// How much of a text a pattern is looked for in, in bytes; what tells stands at its beginning.
+///
+/// A search takes time that grows with the pattern and the text, never more. Without this limit, the worst patterns of the
+/// largest size took 1 to 2 seconds on an answer of 1 MiB, in which a server does nothing else; with it, 0.1. A usual one,
+/// such as `id=(\w+)`, takes a millisecond.
+pub const PATTERN_TEXT_BYTES: usize = 64 * 1024;
+
+/// How many patterns `response` may have in all, for the same reason.
+pub const PATTERNS: usize = 16;
+
 /// The time budget of a whole send, in milliseconds.
 pub const TIMEOUT_MS: RangeInclusive<u32> = 100..=60_000;
 
@@ -55,3 +71,21 @@ pub const KEY_CHARS: usize = 64;
 
 /// Filters in one placeholder; more than the longest sensible chain.
 pub const FILTERS: usize = 8;
+
+/// How deeply variables may use each other.
+pub const VARIABLE_DEPTH: usize = 16;
+
+/// Access tokens that are kept in a process; more than any operator has providers.
+pub const TOKENS: usize = 64;
+
+/// How long a token may live that names no path for it, in seconds: a minute to a month.
+pub const TOKEN_SECONDS: RangeInclusive<u32> = 60..=2_678_400;
+
+/// How long a token is used whose provider does not say how long it lives, in seconds.
+pub const DEFAULT_TOKEN_SECONDS: u32 = 3600;
+
+/// How long before its end a token is no longer used, in seconds: the request has yet to arrive.
+pub const TOKEN_MARGIN_SECONDS: u32 = 30;
+
+/// Digits of a prefix in `routes`.
+pub const PREFIX_DIGITS: RangeInclusive<usize> = 0..=15;

@@ -63,7 +63,8 @@ fn a_receipt_has_the_status_and_the_identifier() {
         Receipt {
             status: 201,
             message_id: Some("m-1".to_owned()),
-            attempts: 1
+            attempts: 1,
+            via: None
         }
     );
     assert_eq!(
@@ -308,20 +309,137 @@ fn every_kind_of_test_holds_and_fails() {
             "<r><status>1</status></r>",
             false,
         ),
-        // several
+        // notEquals: what is not there is not equal
         (
-            json!([{ "path": "a", "equals": 1 }, { "path": "b", "exists": true }]),
-            r#"{"a":1,"b":2}"#,
+            json!({ "path": "s", "notEquals": "failed" }),
+            r#"{"s":"ok"}"#,
             true,
         ),
         (
-            json!([{ "path": "a", "equals": 1 }, { "path": "b", "exists": true }]),
-            r#"{"a":1}"#,
+            json!({ "path": "s", "notEquals": "failed" }),
+            r#"{"s":"failed"}"#,
             false,
         ),
         (
-            json!([{ "path": "a", "equals": 1 }, { "path": "b", "exists": true }]),
-            r#"{"b":1}"#,
+            json!({ "path": "s", "notEquals": 0 }),
+            r#"{"s":"0"}"#,
+            false,
+        ),
+        (
+            json!({ "path": "s", "notEquals": "0" }),
+            r#"{"s":"00"}"#,
+            true,
+        ),
+        (
+            json!({ "path": "s", "notEquals": [1, "2"] }),
+            r#"{"s":2}"#,
+            false,
+        ),
+        (
+            json!({ "path": "s", "notEquals": [1, "2"] }),
+            r#"{"s":3}"#,
+            true,
+        ),
+        (json!({ "path": "s", "notEquals": "0" }), r"{}", true),
+        (
+            json!({ "path": "s", "notEquals": "0" }),
+            r#"{"s":null}"#,
+            true,
+        ),
+        (
+            json!({ "path": "s", "notEquals": "0" }),
+            r#"{"s":["0"]}"#,
+            true,
+        ),
+        (json!({ "notEquals": "ERROR" }), "OK", true),
+        (json!({ "notEquals": "ERROR" }), " ERROR\n", false),
+        (json!({ "notEquals": "ERROR" }), "", true),
+        // empty
+        (json!({ "path": "e", "empty": true }), r"{}", true),
+        (json!({ "path": "e", "empty": true }), r#"{"e":null}"#, true),
+        (json!({ "path": "e", "empty": true }), r#"{"e":""}"#, true),
+        (json!({ "path": "e", "empty": true }), r#"{"e":[]}"#, true),
+        (json!({ "path": "e", "empty": true }), r#"{"e":{}}"#, true),
+        (json!({ "path": "r.e", "empty": true }), "<r><e/></r>", true),
+        (
+            json!({ "path": "r.e", "empty": true }),
+            "<r><e a='1'/></r>",
+            false,
+        ),
+        (json!({ "path": "e", "empty": true }), r#"{"e":0}"#, false),
+        (
+            json!({ "path": "e", "empty": true }),
+            r#"{"e":false}"#,
+            false,
+        ),
+        (json!({ "path": "e", "empty": true }), r#"{"e":" "}"#, false),
+        (
+            json!({ "path": "e", "empty": true }),
+            r#"{"e":[null]}"#,
+            false,
+        ),
+        (json!({ "path": "e", "empty": false }), r#"{"e":[1]}"#, true),
+        (json!({ "path": "e", "empty": false }), r#"{"e":[]}"#, false),
+        (json!({ "path": "e", "empty": false }), r"{}", false),
+        (json!({ "empty": true }), " \n", true),
+        (json!({ "empty": true }), "{}", false),
+        (json!({ "empty": false }), "x", true),
+        // matches: a part of the text is enough
+        (
+            json!({ "path": "s", "matches": "^2\\d\\d$" }),
+            r#"{"s":204}"#,
+            true,
+        ),
+        (
+            json!({ "path": "s", "matches": "^2\\d\\d$" }),
+            r#"{"s":"2040"}"#,
+            false,
+        ),
+        (
+            json!({ "path": "s", "matches": "que+ue" }),
+            r#"{"s":"is queued"}"#,
+            true,
+        ),
+        (json!({ "path": "s", "matches": "." }), r"{}", false),
+        (
+            json!({ "path": "s", "matches": "." }),
+            r#"{"s":{"a":1}}"#,
+            false,
+        ),
+        (json!({ "path": "s", "matches": 7 }), r#"{"s":171}"#, true),
+        (json!({ "matches": "(?i)^ok\\b" }), " Ok 12", true),
+        (json!({ "matches": "(?i)^ok\\b" }), "okay", false),
+        (json!({ "matches": "id=\\w+" }), "status=0\r\nid=x7", true),
+        // any
+        (
+            json!({ "any": [{ "path": "a", "equals": 1 }, { "path": "b", "exists": true }] }),
+            r#"{"a":1}"#,
+            true,
+        ),
+        (
+            json!({ "any": [{ "path": "a", "equals": 1 }, { "path": "b", "exists": true }] }),
+            r#"{"b":0}"#,
+            true,
+        ),
+        (
+            json!({ "any": [{ "path": "a", "equals": 1 }, { "path": "b", "exists": true }] }),
+            r#"{"a":2}"#,
+            false,
+        ),
+        (
+            json!({ "any": [{ "any": [{ "path": "a", "equals": 1 }] }, { "contains": "b" }] }),
+            r#"{"a":1}"#,
+            true,
+        ),
+        // a text can be judged, though not by every rule
+        (
+            json!({ "any": [{ "path": "a", "equals": 1 }, { "startsWith": "OK" }] }),
+            "OK 7",
+            true,
+        ),
+        (
+            json!({ "any": [{ "path": "a", "equals": 1 }, { "startsWith": "OK" }] }),
+            "ERROR 7",
             false,
         ),
         // placeholders in paths
@@ -347,6 +465,8 @@ fn every_kind_of_test_holds_and_fails() {
         for (key, code) in [
             ("rateLimited", "rate_limit_exceeded rejected"),
             ("quotaExceeded", "usage_limit_exceeded rejected"),
+            ("refused", "general rejected"),
+            ("tokenExpired", "general rejected"),
         ] {
             let expected = if holds { code } else { "ok" };
             assert_eq!(
@@ -497,7 +617,7 @@ fn retry_after_is_known_in_seconds_in_both_forms() {
 }
 
 /// The message of the provider for a refused send.
-fn said(response: &Value, body: &str) -> Option<String> {
+fn said(response: &Value, body: &str) -> Option<Box<str>> {
     judge(response, 400, body).unwrap_err().provider_message
 }
 
@@ -578,7 +698,7 @@ fn a_quote_is_one_line_of_at_most_200_characters() {
     let quoted = said(&json!({}), &json!({ "message": long }).to_string()).unwrap();
     assert_eq!(quoted.chars().count(), 200);
     let exact = "x".repeat(200);
-    assert_eq!(said(&json!({}), &exact), Some(exact));
+    assert_eq!(said(&json!({}), &exact), Some(exact.into()));
     let quoted = said(
         &json!({}),
         &json!({ "message": "a\tb\u{0}c\u{1b}[31m\u{7f}\nsecond" }).to_string(),
@@ -634,6 +754,7 @@ fn a_body_that_was_cut_matters_only_where_it_is_needed() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn rules_are_checked_when_the_configuration_is() {
     for (response, expected) in [
         (
@@ -691,6 +812,66 @@ fn rules_are_checked_when_the_configuration_is() {
             "response.success.path invalid_value",
         ),
         (
+            json!({ "refused": {"notEquals": []} }),
+            "response.refused.notEquals invalid_type",
+        ),
+        (
+            json!({ "tokenExpired": {"empty": "true"} }),
+            "response.tokenExpired.empty invalid_type",
+        ),
+        (
+            json!({ "success": {"matches": ["a"]} }),
+            "response.success.matches invalid_type",
+        ),
+        (
+            json!({ "success": {"matches": "(OK"} }),
+            "response.success.matches invalid_value",
+        ),
+        (
+            json!({ "success": {"matches": "a".repeat(513)} }),
+            "response.success.matches invalid_value",
+        ),
+        (
+            json!({ "success": {"matches": "\\w{500}"} }),
+            "response.success.matches invalid_value",
+        ),
+        (
+            json!({ "success": {"any": []} }),
+            "response.success.any invalid_type",
+        ),
+        (
+            json!({ "success": {"any": {"exists": true}} }),
+            "response.success.any invalid_type",
+        ),
+        (
+            json!({ "success": [{"any": [{"equals": 1}, {"equals": {}}]}] }),
+            "response.success.0.any.1.equals invalid_type",
+        ),
+        (
+            json!({ "success": {"any": [{"equals": 1}], "path": "a"} }),
+            "response.success invalid_value",
+        ),
+        (
+            json!({ "messageId": {"path": "a..b"} }),
+            "response.messageId.path invalid_value",
+        ),
+        (
+            json!({ "messageId": {"capture": "("} }),
+            "response.messageId.capture invalid_value",
+        ),
+        (
+            json!({ "messageId": {"capture": "a", "group": 1} }),
+            "response.messageId.group unknown_key",
+        ),
+        (
+            json!({ "messageId": {"path": " "} }),
+            "response.messageId invalid_value",
+        ),
+        (
+            json!({ "error": ["a", 5] }),
+            "response.error.1 invalid_type",
+        ),
+        (
             json!({ "messageId": "a." }),
             "response.messageId invalid_value",
         ),
@@ -721,9 +902,11 @@ fn the_example_of_the_design_is_valid() {
     let config = with_endpoint(json!({ "response": {
         "success": { "path": "messages.0.status", "equals": "0" },
         "messageId": "messages.0.message-id",
-        "error": "messages.0.error-text",
+        "error": ["messages.0.error-text", "status.description"],
         "rateLimited": { "path": "messages.0.status", "equals": "1" },
         "quotaExceeded": { "path": "messages.0.status", "equals": ["9"] },
+        "refused": { "path": "messages.0.status", "equals": ["5"] },
+        "tokenExpired": { "path": "code", "equals": "token_expired" },
     } }));
     assert_eq!(issues(&config), []);
 }

@@ -46,7 +46,7 @@ fn an_untouched_console_form_is_a_valid_configuration() {
         built.body.as_deref(),
         Some(r#"{"to":"14155550123","type":"SignIn","payload":{"code":"918273"}}"#)
     );
-    assert_eq!(compiled(&config).retry.timeout_ms, 10_000);
+    assert_eq!(compiled(&config).base.retry.timeout_ms, 10_000);
 }
 
 #[test]
@@ -80,6 +80,8 @@ fn every_form_of_not_set_means_not_set() {
         "error",
         "rateLimited",
         "quotaExceeded",
+        "refused",
+        "tokenExpired",
     ] {
         for value in [json!(""), json!(null)] {
             assert_eq!(
@@ -89,7 +91,15 @@ fn every_form_of_not_set_means_not_set() {
             );
         }
     }
-    for key in ["success", "rateLimited", "quotaExceeded"] {
+    for key in [
+        "success",
+        "messageId",
+        "error",
+        "rateLimited",
+        "quotaExceeded",
+        "refused",
+        "tokenExpired",
+    ] {
         for value in [json!({}), json!([])] {
             assert_eq!(
                 issues(&with_endpoint(json!({ "response": { key: value } }))),
@@ -136,19 +146,20 @@ fn a_wrong_type_is_reported_once_at_its_key() {
 }
 
 #[test]
-fn the_method_is_get_or_post_in_any_letter_case() {
+fn the_method_is_get_post_or_put_in_any_letter_case() {
     for (method, expected) in [
         ("GET", "GET"),
         ("get", "GET"),
         ("Post", "POST"),
         (" post ", "POST"),
+        ("put", "PUT"),
     ] {
         assert_eq!(
             request(&with_endpoint(json!({ "method": method })), &sign_in()).method,
             expected
         );
     }
-    for method in ["PUT", "DELETE", "HEAD", "GE T", "POST,GET"] {
+    for method in ["PATCH", "DELETE", "HEAD", "GE T", "POST,GET"] {
         assert_eq!(
             errors(&with_endpoint(json!({ "method": method }))),
             ["method invalid_value"]
@@ -284,7 +295,7 @@ fn a_key_that_holds_a_pasted_credential_is_not_echoed_whole() {
 fn eight_mistakes_are_all_reported_with_their_paths() {
     let config = json!({
         "endpoint": "api.sms.test/send",
-        "method": "PUT",
+        "method": "PATCH",
         "authorisation": "Bearer x",
         "headers": { "Host": "x", "X-A": "{{ to | digit }}" },
         "queryParams": { "a": { "b": 1 } },

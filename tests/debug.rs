@@ -11,6 +11,7 @@ use generic_http_sms::issue::Path;
 use generic_http_sms::template::escape::Escape;
 use generic_http_sms::template::placeholder::tokenize;
 use generic_http_sms::template::scope::Scope;
+use generic_http_sms::template::variables::Values;
 use serde_json::{Value, json};
 
 fn config() -> Value {
@@ -49,14 +50,14 @@ fn configuration_and_its_parts() {
         assert!(pretty.contains("Config"));
         assert_bare("Config", &pretty);
     }
-    assert_bare("its request", &format!("{:?}", config.request));
-    assert_bare("its texts", &format!("{:?}", config.messages));
-    assert_bare("its credentials", &format!("{:?}", config.credentials));
+    assert_bare("its request", &format!("{:?}", config.base.request));
+    assert_bare("its texts", &format!("{:?}", config.base.messages));
+    assert_bare("its credentials", &format!("{:?}", config.base.credentials));
     assert_bare(
         "its other secrets",
-        &format!("{:?}", config.credentials.others),
+        &format!("{:?}", config.base.credentials.others),
     );
-    assert_bare("its rules", &format!("{:?}", config.answer));
+    assert_bare("its rules", &format!("{:?}", config.base.answer));
 }
 
 #[test]
@@ -93,16 +94,20 @@ fn answers_and_what_is_made_of_them() {
         message: None,
         ip: "",
         id: "",
-        timestamp: 0,
+        nonce: "",
+        unix_ms: 0,
         api_key: "",
         api_secret: "",
+        token: "",
+        variables: &Values::default(),
+        request: None,
         payload: None,
         valueless: &[],
     };
     let body = Body::new(&refused.body);
-    let failure = config.answer.judge(&refused, &body, &scope).unwrap();
+    let failure = config.base.answer.judge(&refused, &body, &scope).unwrap();
     assert_eq!(
-        config.answer.explanation(&body, &scope).as_deref(),
+        config.base.answer.explanation(&body, &scope).as_deref(),
         Some("hidden-1 14155550123")
     );
     assert_bare("Failure", &format!("{failure:?}"));

@@ -30,17 +30,14 @@ fn repeats_fault(retry: &str, fault: Fault) -> bool {
     let mut delivery = delivery(&config, &sign_in());
     let mut host = Still::default();
     attempt(&mut delivery, &mut host);
-    matches!(delivery.failed(fault, &mut host), Step::Retry { .. })
+    matches!(delivery.failed(fault, &mut host), Step::Wait(_))
 }
 
 fn repeats_status(retry: &str, status: u16, retry_after: Option<&str>) -> bool {
     let config = with_endpoint(json!({ "retry": retry }));
     let mut answer = answer(status, "");
     answer.retry_after = retry_after.map(str::to_owned);
-    matches!(
-        common::step(&config, &sign_in(), &answer),
-        Step::Retry { .. }
-    )
+    matches!(common::step(&config, &sign_in(), &answer), Step::Wait(_))
 }
 
 #[test]
@@ -133,9 +130,9 @@ fn attempts(config: &Value, fault: Fault) -> u32 {
     for _ in 0..20 {
         attempt(&mut delivery, &mut host);
         match delivery.failed(fault, &mut host) {
-            Step::Retry { .. } => {}
+            Step::Wait(_) => {}
             Step::Failed(error) => return error.attempts,
-            Step::Done(_) => panic!("a fault is no success"),
+            step => panic!("{step:?}"),
         }
     }
     panic!("repeated without end")
@@ -161,7 +158,7 @@ fn delay(config: &Value, answer: &Answer, elapsed_ms: u64, random: u8) -> Option
     attempt(&mut delivery, &mut host);
     host.now_ms += elapsed_ms;
     match delivery.answered(answer, &mut host) {
-        Step::Retry { after_ms } => Some(after_ms),
+        Step::Wait(after_ms) => Some(after_ms),
         _ => None,
     }
 }
@@ -246,7 +243,7 @@ fn backoff_grows_and_has_full_jitter() {
             Delivery::prepare(Ok((compiled(&config), parsed(&sign_in()))), &mut host).unwrap();
         for (longest, shortest) in longest.iter_mut().zip(&mut shortest) {
             attempt(&mut delivery, &mut host);
-            let Step::Retry { after_ms } = delivery.answered(&answer(500, ""), &mut host) else {
+            let Step::Wait(after_ms) = delivery.answered(&answer(500, ""), &mut host) else {
                 panic!("not repeated");
             };
             *longest = after_ms.max(*longest);
@@ -275,7 +272,7 @@ fn every_attempt_sends_the_same_message() {
     let first = attempt(&mut delivery, &mut host);
     assert!(matches!(
         delivery.failed(Fault::Refused, &mut host),
-        Step::Retry { .. }
+        Step::Wait(_)
     ));
     let second = attempt(&mut delivery, &mut host);
     assert_eq!(first.url, second.url);
@@ -343,5 +340,5 @@ fn a_step_of_the_wall_clock_costs_no_time_of_the_budget() {
     let mut delivery = Delivery::prepare(input, &mut host).unwrap();
     attempt(&mut delivery, &mut host);
     let step = delivery.answered(&answer(500, ""), &mut host);
-    assert!(matches!(step, Step::Retry { .. }), "{step:?}");
+    assert!(matches!(step, Step::Wait(_)), "{step:?}");
 }

@@ -6,7 +6,7 @@ mod common;
 use std::collections::BTreeSet;
 
 use common::{answer, assert_snapshot, data_of, failure, faulted, refusal, sign_in, with_endpoint};
-use generic_http_sms::error::{Failure, Fault, Limit, SendError, UnmetRule};
+use generic_http_sms::error::{Failure, Fault, Found, Limit, SendError, TokenFailure, UnmetRule};
 use generic_http_sms::issue::{Issue, IssueCode, Severity};
 use serde_json::{Value, json};
 
@@ -31,6 +31,13 @@ const fn index(failure: &Failure) -> usize {
         Failure::Redirect => 14,
         Failure::Internal(_) => 15,
         Failure::Unanswered { fault, .. } => 16 + fault_index(*fault),
+        Failure::Blocked => 29,
+        Failure::Token(TokenFailure::Status) => 30,
+        Failure::Token(TokenFailure::Redirect) => 31,
+        Failure::Token(TokenFailure::Missing { .. }) => 32,
+        Failure::Token(TokenFailure::Unanswered { .. }) => 33,
+        Failure::Token(TokenFailure::Unprepared(_)) => 34,
+        Failure::RefusedByRule(_) => 35,
     }
 }
 
@@ -52,7 +59,7 @@ const fn fault_index(fault: Fault) -> usize {
     }
 }
 
-const VARIANTS: usize = 29;
+const VARIANTS: usize = 36;
 
 const fn unanswered(fault: Fault) -> Failure {
     Failure::Unanswered {
@@ -64,9 +71,38 @@ const fn unanswered(fault: Fault) -> Failure {
 fn rejected() -> Failure {
     Failure::Rejected(Box::new(UnmetRule {
         rule: "success 2 of 2".to_owned(),
-        place: Some("messages.0.status".to_owned()),
-        found: Some("9".to_owned()),
+        alternatives: 1,
+        places: vec![found(Some("messages.0.status"), Some("9"))],
     }))
+}
+
+fn token_missing(is_readable: bool) -> Failure {
+    Failure::Token(TokenFailure::Missing {
+        place: Some("access_token".into()),
+        is_readable,
+    })
+}
+
+/// An `any` of five rules that look at more places than a sentence has room for.
+fn none_of_five() -> Failure {
+    let places = vec![
+        found(Some("status"), Some("9")),
+        found(None, Some(&"long ".repeat(40))),
+        found(Some("code"), None),
+        found(Some("text"), Some("not shown")),
+    ];
+    Failure::Rejected(Box::new(UnmetRule {
+        rule: "success 1 of 2".to_owned(),
+        alternatives: 5,
+        places,
+    }))
+}
+
+fn found(place: Option<&str>, text: Option<&str>) -> Found {
+    Found {
+        place: place.map(str::to_owned),
+        text: text.map(str::to_owned),
+    }
 }
 
 fn unsent(failure: Failure) -> SendError {
@@ -115,8 +151,8 @@ fn every_failure() -> Vec<(Failure, &'static str, &'static str)> {
         ),
         (
             Failure::UnfitValue {
-                path: "headers.X-A".to_owned(),
-                placeholder: "{{code}}".to_owned(),
+                path: "headers.X-A".into(),
+                placeholder: "{{code}}".into(),
                 why: "holds a line break",
             },
             "invalid_request_parameters",
@@ -166,6 +202,13 @@ fn every_failure() -> Vec<(Failure, &'static str, &'static str)> {
         ),
         (Failure::HttpStatus, "general", "http_status"),
         (rejected(), "general", "rejected"),
+        (none_of_five(), "general", "rejected"),
+        (Failure::RefusedByRule("refused"), "general", "rejected"),
+        (
+            Failure::RefusedByRule("tokenExpired"),
+            "general",
+            "rejected",
+        ),
         (Failure::Redirect, "general", "redirect"),
         (unanswered(Fault::Timeout), "general", "timeout"),
         (unanswered(Fault::Refused), "general", "network"),
@@ -180,6 +223,26 @@ fn every_failure() -> Vec<(Failure, &'static str, &'static str)> {
         (unanswered(Fault::InvalidUrl), "general", "network"),
         (unanswered(Fault::NoFetch), "general", "internal"),
         (unanswered(Fault::NotAResponse), "general", "internal"),
+        (Failure::Blocked, "invalid_request_parameters", "blocked"),
+        (Failure::Token(TokenFailure::Status), "general", "token"),
+        (Failure::Token(TokenFailure::Redirect), "general", "token"),
+        (token_missing(true), "general", "token"),
+        (token_missing(false), "general", "token"),
+        (
+            Failure::Token(TokenFailure::Unanswered {
+                fault: Fault::Timeout,
+                budget_ms: 10_000,
+            }),
+            "general",
+            "token",
+        ),
+        (
+            Failure::Token(TokenFailure::Unprepared(Box::new(Failure::TooLarge(
+                Limit::Url,
+            )))),
+            "general",
+            "token",
+        ),
         (
             Failure::Internal("this host has no `fetch`"),
             "general",
@@ -241,7 +304,8 @@ fn general_errors_have_every_reason_of_the_design() {
             "timeout",
             "network",
             "aborted",
-            "internal"
+            "internal",
+            "token"
         ]
         .into_iter()
         .collect()
@@ -254,7 +318,7 @@ fn every_description_is_one_clear_sentence() {
         for provider in [None, Some("Unknown sender")] {
             let error = SendError {
                 status: Some(500),
-                provider_message: provider.map(str::to_owned),
+                provider_message: provider.map(Into::into),
                 ..unsent(failure.clone())
             };
             let description = error.description();
@@ -294,7 +358,7 @@ fn the_data_of_every_failure_is_as_before() {
                 .then_some(429),
                 retry_after: matches!(failure, Failure::RateLimited { .. }).then_some(30),
                 provider_message: matches!(failure, Failure::Rejected(_))
-                    .then(|| "Unknown sender".to_owned()),
+                    .then(|| "Unknown sender".into()),
                 ..unsent(failure)
             };
             json!({ "code": code, "data": data_of(error) })

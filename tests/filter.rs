@@ -3,9 +3,11 @@
 
 mod common;
 
+use std::borrow::Cow;
+
 use common::{errors, json_body, list, refusal, sign_in, text, vectors, with_endpoint};
 use generic_http_sms::limits::FILTERS;
-use generic_http_sms::template::filter::NAMES;
+use generic_http_sms::template::filter::{Filter, names};
 use serde_json::{Value, json};
 
 #[test]
@@ -13,7 +15,9 @@ fn every_filter_does_what_it_says() {
     let vectors = vectors("filters.json");
     for vector in list(&vectors, "templates") {
         let template = text(vector, "template");
-        let config = with_endpoint(json!({ "bodyParams": { "text": template } }));
+        let config = with_endpoint(json!({
+            "bodyParams": { "text": template }, "apiKey": "key", "apiSecret": "secret",
+        }));
         let data = json!({ "to": "14155550123", "type": "SignIn", "payload": vectors["payload"] });
         assert_eq!(
             json_body(&config, &data)["text"],
@@ -37,7 +41,7 @@ fn the_vectors_have_every_filter() {
                 .unwrap_or_default()
         })
         .collect();
-    for name in NAMES {
+    for name in names() {
         assert!(used.contains(&name), "{name}");
     }
 }
@@ -79,6 +83,35 @@ fn a_mistake_is_an_error_at_its_key_with_a_caret_under_the_place() {
         "{{ to | digits",
         "{{ to | digits }",
         "{{ to | Digits }}",
+        "{{ to | append:\"x\" }}",
+        "{{ to | replace:\"a\" }}",
+        "{{ to | replace:\"\":\"b\" }}",
+        "{{ to | replace:\"a\":\"b\":\"c\" }}",
+        "{{ to | map }}",
+        "{{ to | map:\"a\" }}",
+        "{{ to | map:\"a=1\":\"a=2\" }}",
+        "{{ to | optional:\"a\" }}",
+        "{{ to | date }}",
+        "{{ to | date:\"\" }}",
+        "{{ to | date:\"YYYY-MM-DD\" }}",
+        "{{ to | date:\"%Y-%!\" }}",
+        "{{ to | date:\"%Y%\" }}",
+        "{{ to | date:\"%Y\":\"3\" }}",
+        "{{ to | date:\"%Y\":\"+3:00\" }}",
+        "{{ to | date:\"%Y\":\"+24:00\" }}",
+        "{{ to | date:\"%Y\":\"+03:60\" }}",
+        "{{ to | date:\"%Y\":\"03:00\" }}",
+        "{{ to | date:\"%Y\":\"Europe/Berlin\" }}",
+        "{{ to | date:%Y }}",
+        "{{ to | md5:\"hex\" }}",
+        "{{ to | md5:apiKey }}",
+        "{{ to | sha1:\"HEX\":\"HEX\" }}",
+        "{{ to | hmac_sha256 }}",
+        "{{ to | hmac_sha256:5 }}",
+        "{{ to | hmac_sha256:\"secret\" }}",
+        "{{ to | hmac_sha256:apiSecret:base64 }}",
+        "{{ to | hmac_sha256:apiSecret:apiKey }}",
+        "{{ to | hmac_sha256:apiSecret:\"base32\" }}",
     ];
     for mistake in mistakes {
         let before = "text with \u{1F4F1} before ";
@@ -273,4 +306,100 @@ fn filters_cannot_blow_a_value_up() {
     let error = refusal(&config, &data);
     assert_eq!(error.code(), "invalid_request_parameters");
     assert!(error.description().contains("256 KiB"));
+}
+
+#[test]
+fn a_long_text_in_place_of_many_is_refused_and_never_built() {
+    let long = "b".repeat(60_000);
+    let config = with_endpoint(
+        json!({ "bodyParams": { "a": format!("{{{{ code | replace:\"a\":\"{long}\" }}}}") } }),
+    );
+    let data =
+        json!({ "to": "14155550123", "type": "X", "payload": { "code": "a".repeat(200_000) } });
+    let error = refusal(&config, &data);
+    assert_eq!(error.code(), "invalid_request_parameters");
+    assert!(error.description().contains("256 KiB"));
+    // Built, it would have 12 gigabytes.
+    let (filter, _) = Filter::read(&format!("replace:\"a\":\"{long}\""))
+        .unwrap_or_else(|mistake| panic!("{}", mistake.message));
+    let value = Value::String("a".repeat(200_000));
+    let replaced = filter.apply(Some(Cow::Borrowed(&value)), &|_| None);
+    let length = replaced
+        .expect("a text")
+        .and_then(|text| text.as_str().map(str::len));
+    assert!(length.is_some_and(|length| length < 400_000), "{length:?}");
+}
+
+#[test]
+fn a_value_that_is_no_unix_time_cannot_be_a_date() {
+    let config = with_endpoint(json!({ "bodyParams": { "at": "{{ at | date:\"%Y-%m-%d\" }}" } }));
+    let values = [
+        json!("today"),
+        json!(""),
+        json!("2026-11-23"),
+        json!(" 5"),
+        json!(1.5),
+        json!("1e9"),
+        json!(true),
+        json!([1, 2]),
+        json!("99999999999999999999"),
+        json!(999_999_999_999_999_i64),
+        json!(i64::MIN),
+    ];
+    for value in values {
+        let data = json!({ "to": "14155550123", "type": "X", "payload": { "at": value } });
+        let error = refusal(&config, &data);
+        assert_eq!(error.code(), "invalid_request_parameters", "{value}");
+        let description = error.description();
+        assert!(
+            description.contains("is not a Unix time, which `date` needs"),
+            "{description}"
+        );
+    }
+}
+
+#[test]
+fn seconds_end_where_milliseconds_begin() {
+    let config = with_endpoint(json!({ "bodyParams": { "at": "{{ at | date:\"%F\" }}" } }));
+    for (time, day) in [
+        (99_999_999_999_i64, "5138-11-16"),
+        (100_000_000_000, "1973-03-03"),
+        (-99_999_999_999, "-1199-02-15"),
+        (-100_000_000_000, "1966-10-31"),
+    ] {
+        let data = json!({ "to": "14155550123", "type": "X", "payload": { "at": time } });
+        assert_eq!(json_body(&config, &data)["at"], day, "{time}");
+    }
+}
+
+#[test]
+fn some_filters_make_something_of_a_name_that_is_unknown() {
+    let accepting: Vec<_> = [
+        "default:\"x\"",
+        "optional",
+        "map:\"a=b\"",
+        "json",
+        "upper",
+        "number",
+        "sha256",
+    ]
+    .into_iter()
+    .filter(|source| {
+        let (filter, _) =
+            Filter::read(source).unwrap_or_else(|mistake| panic!("{}", mistake.message));
+        let accepts = filter.accepts_absent();
+        let made = filter.apply(None, &|_| None).expect("no failure").is_some();
+        assert_eq!(made, accepts, "{source}");
+        let config = with_endpoint(json!({ "bodyParams": {
+            "a": format!("{{{{ nobody | {source} }}}}"), "to": "{{to}}", "text": "{{message}}",
+        } }));
+        let is_told = common::warnings(&config) == ["bodyParams.a not_in_logto"];
+        assert_eq!(is_told || *source == "number", !accepts, "{source}");
+        accepts
+    })
+    .collect();
+    assert_eq!(
+        accepting,
+        ["default:\"x\"", "optional", "map:\"a=b\"", "json"]
+    );
 }

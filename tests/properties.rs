@@ -428,6 +428,13 @@ fn any_json() -> impl Strategy<Value = Value> {
             Just("error"),
             Just("rateLimited"),
             Just("quotaExceeded"),
+            Just("refused"),
+            Just("tokenExpired"),
+            Just("any"),
+            Just("notEquals"),
+            Just("empty"),
+            Just("matches"),
+            Just("capture"),
             Just("Content-Type"),
             Just("Authorization"),
             Just("token"),
@@ -505,7 +512,8 @@ fn valid_config() -> impl Strategy<Value = Value> {
                 "response": {
                     "success": { "path": "{{ to | digits }}.a", "equals": equals },
                     "rateLimited": { "contains": "slow" },
-                    "messageId": "id", "error": "text",
+                    "refused": [{ "matches": "refus(ed|al)" }, { "path": "code", "notEquals": ["0", 0] }],
+                    "messageId": { "path": "id", "capture": "\\w+" }, "error": ["text", "message"],
                 },
             }))
         })
@@ -578,7 +586,9 @@ fn whole_way(config: &Value, data: &Value, came_back: &Answer) -> &'static str {
     };
     match delivery.preview(&mut host, false) {
         // Redaction may lengthen what is very short, by the mark at most.
-        Ok(preview) => assert!(preview.url.len() <= limits::URL_BYTES.saturating_mul(MARK.len())),
+        Ok(preview) => {
+            assert!(preview.request.url.len() <= limits::URL_BYTES.saturating_mul(MARK.len()));
+        }
         Err(error) => assert!(matches!(error.code(), "invalid_request_parameters")),
     }
     let Ok(request) = delivery.request(&mut host) else {
@@ -644,7 +654,7 @@ proptest! {
         let config = with_endpoint(json!({ "apiKey": key, "authorization": format!("Bearer {key}") }));
         let body = json!({ "message": format!("{around} {key} {} +1 (415) 555-0123", values.code) }).to_string();
         let error = common::failure(&config, &values.data(), &answer(400, &body));
-        let shown = error.provider_message.unwrap_or_default().replace(MARK, "\n");
+        let shown = error.provider_message.as_deref().unwrap_or_default().replace(MARK, "\n");
         prop_assert!(!shown.contains(&key), "the key is left");
         prop_assert!(!shown.contains(values.code.trim()), "the code is left");
         prop_assert!(!shown.contains("555-0123"), "the number is left");

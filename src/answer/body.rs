@@ -55,9 +55,9 @@ impl<'a> Body<'a> {
 
 /// The text of a value that is a scalar, or an element of XML with a text of its own.
 #[must_use]
-pub fn text_of(value: &Value) -> Option<String> {
+pub fn text_of(value: &Value) -> Option<Cow<'_, str>> {
     let own = value.as_object().and_then(|map| map.get(TEXT));
-    json::scalar_text(own.unwrap_or(value)).map(Cow::into_owned)
+    json::scalar_text(own.unwrap_or(value))
 }
 
 /// The root element below its name. Document type declarations are refused, and with them every entity of its own. A page of

@@ -2,6 +2,8 @@
 
 pub mod body;
 pub mod path;
+pub mod pattern;
+pub mod place;
 pub mod provider_message;
 pub mod retry_after;
 pub mod rule;
@@ -9,9 +11,9 @@ pub mod rule;
 use crate::error::{Failure, Fault};
 use crate::limits;
 use crate::template::scope::{RenderError, Scope};
-use body::{Body, text_of};
-use path::AnswerPath;
-use rule::{Holds, Rule};
+use body::Body;
+use place::Place;
+use rule::{AnyOf, Holds, Rule, Test};
 
 /// What came back, as far as it was read.
 #[derive(Clone, Default)]
@@ -54,32 +56,79 @@ impl Answer {
 #[derive(Debug, Default)]
 pub struct AnswerRules {
     /// All must hold, in addition to a 2xx status.
-    pub success: Vec<Rule>,
+    pub success: Vec<AnyOf>,
     /// Where the provider's identifier of the message stands.
-    pub message_id: Option<AnswerPath>,
-    /// Where the provider explains a failure.
-    pub error: Option<AnswerPath>,
-    /// The provider asks to slow down where all of these hold.
-    pub rate_limited: Vec<Rule>,
-    /// The account has nothing left where all of these hold.
-    pub quota_exceeded: Vec<Rule>,
+    pub message_id: Option<Place>,
+    /// Where the provider explains a failure; the first place with a text counts.
+    pub error: Vec<Place>,
+    /// The provider asks to slow down where one of these holds.
+    pub rate_limited: AnyOf,
+    /// The account has nothing left where one of these holds.
+    pub quota_exceeded: AnyOf,
+    /// The provider did not accept the message where one of these holds.
+    pub refused: AnyOf,
+    /// The provider wants another access token where one of these holds.
+    pub token_expired: AnyOf,
+}
+
+/// Why an answer says that the message was not handed over, and what that allows to do next.
+#[derive(Debug)]
+pub struct Refusal {
+    /// What to tell.
+    pub failure: Failure,
+    /// Whether the message is surely not on its way, so that sending it elsewhere sends it once: by a status that says so
+    /// (401, 402, 403, 404 or 429), or by a rule of `rateLimited`, `quotaExceeded`, `tokenExpired` or `refused`. A rule of
+    /// `success` that does not hold says no such thing: the rule may be wrong.
+    pub is_surely_unaccepted: bool,
+    /// Whether a new access token may help: the status is 401, or a rule of `tokenExpired` holds.
+    pub is_token_expired: bool,
+}
+
+impl Refusal {
+    /// A failure that leaves open whether the provider accepted.
+    #[must_use]
+    pub const fn ambiguous(failure: Failure) -> Self {
+        Self {
+            failure,
+            is_surely_unaccepted: false,
+            is_token_expired: false,
+        }
+    }
 }
 
 impl AnswerRules {
+    /// All rules.
+    fn rules(&self) -> impl Iterator<Item = &Rule> {
+        let failures = [
+            &self.rate_limited,
+            &self.quota_exceeded,
+            &self.refused,
+            &self.token_expired,
+        ];
+        let all = self.success.iter().chain(failures);
+        all.flat_map(|any_of| &any_of.0)
+    }
+
+    /// How many patterns a judgement may search for.
+    #[must_use]
+    pub fn patterns(&self) -> usize {
+        let tests = self
+            .rules()
+            .filter(|rule| matches!(rule.test, Test::Matches(_)));
+        let places = self.error.iter().chain(&self.message_id);
+        tests.count() + places.filter(|place| place.capture.is_some()).count()
+    }
+
     /// Whether an answer with this status may be a failure.
     #[must_use]
     pub fn may_fail(&self, answer: &Answer) -> bool {
-        !(answer.is_2xx()
-            && self.success.is_empty()
-            && self.rate_limited.is_empty()
-            && self.quota_exceeded.is_empty())
+        !answer.is_2xx() || self.rules().next().is_some()
     }
 
     /// How much of an answer is read, in bytes.
     #[must_use]
     pub fn readable_bytes(&self) -> usize {
-        let rules = [&self.success, &self.rate_limited, &self.quota_exceeded];
-        if self.message_id.is_some() || rules.iter().any(|rules| !rules.is_empty()) {
+        if self.message_id.is_some() || self.rules().next().is_some() {
             limits::ANSWER_BYTES
         } else {
             limits::EXPLANATION_BYTES
@@ -95,42 +144,65 @@ impl AnswerRules {
     /// Why the message was not handed over; `None` where it was.
     ///
     /// # Errors
-    /// Where a placeholder in a path of `success`, `rateLimited` or `quotaExceeded` has no value.
+    /// Where a placeholder in a path of `success` has no value, and no other rule of its `any` holds.
     pub fn judge(
         &self,
         answer: &Answer,
         body: &Body<'_>,
         scope: &Scope<'_>,
-    ) -> Result<Option<Failure>, RenderError> {
-        match answer.status {
-            0 | 300..=399 => return Ok(Some(Failure::Redirect)),
-            429 => return Ok(Some(Failure::RateLimited { by_rule: false })),
-            402 => return Ok(Some(Failure::QuotaExceeded { by_rule: false })),
-            _ => {}
+    ) -> Result<Option<Refusal>, RenderError> {
+        let status = answer.status;
+        // Another server has the message, or a page to log in at: whatever stands there is no word of the provider's.
+        if matches!(status, 0 | 300..=399) {
+            return Ok(Some(Refusal::ambiguous(Failure::Redirect)));
         }
         // Rules about failures are a convenience; an answer that they cannot be applied to does not match them.
-        if all_hold(&self.rate_limited, body, scope)? {
-            return Ok(Some(Failure::RateLimited { by_rule: true }));
-        }
-        if all_hold(&self.quota_exceeded, body, scope)? {
-            return Ok(Some(Failure::QuotaExceeded { by_rule: true }));
-        }
-        if !answer.is_2xx() {
-            return Ok(Some(Failure::HttpStatus));
-        }
+        let holds = |rules: &AnyOf| matches!(rules.holds(body, scope), Ok(Holds::Yes));
+        let is_token_expired = status == 401 || holds(&self.token_expired);
+        // A status that says just what happened is believed before any rule. Then comes what names a cause, from the one that
+        // passes by itself to the one that says least, because an answer of which several hold is told by the first. A status
+        // that only says "no" explains less than any of them, and a rule of success nothing at all.
+        let failure = match status {
+            429 => Failure::RateLimited { by_rule: false },
+            402 => Failure::QuotaExceeded { by_rule: false },
+            _ if holds(&self.rate_limited) => Failure::RateLimited { by_rule: true },
+            _ if holds(&self.quota_exceeded) => Failure::QuotaExceeded { by_rule: true },
+            _ if is_token_expired && status != 401 => Failure::RefusedByRule("tokenExpired"),
+            _ if holds(&self.refused) => Failure::RefusedByRule("refused"),
+            401 | 403 | 404 => Failure::HttpStatus,
+            _ if !answer.is_2xx() => return Ok(Some(Refusal::ambiguous(Failure::HttpStatus))),
+            _ => {
+                return Ok(self
+                    .unmet_success(answer, body, scope)?
+                    .map(Refusal::ambiguous));
+            }
+        };
+        Ok(Some(Refusal {
+            failure,
+            is_surely_unaccepted: true,
+            is_token_expired,
+        }))
+    }
+
+    /// Why a 2xx answer is no success.
+    fn unmet_success(
+        &self,
+        answer: &Answer,
+        body: &Body<'_>,
+        scope: &Scope<'_>,
+    ) -> Result<Option<Failure>, RenderError> {
         if answer.cut_by.is_some() && !self.success.is_empty() {
             return Ok(Some(Failure::InvalidResponse("it breaks off")));
         }
-        for (index, rule) in self.success.iter().enumerate() {
-            match rule.holds(body, scope)? {
+        for (index, any_of) in self.success.iter().enumerate() {
+            match any_of.holds(body, scope)? {
                 Holds::Yes => {}
                 // What the rule looks for may stand behind the part that was read.
-                Holds::No(_) if answer.is_cut() => return Ok(Some(unreadable(answer, body))),
-                Holds::No(found) => {
-                    let rule_name = format!("success {} of {}", index + 1, self.success.len());
-                    return Ok(Some(Failure::Rejected(Box::new(
-                        rule.unmet(rule_name, found),
-                    ))));
+                Holds::No if answer.is_cut() => return Ok(Some(unreadable(answer, body))),
+                Holds::No => {
+                    let rule = format!("success {} of {}", index + 1, self.success.len());
+                    let unmet = any_of.unmet(rule, body, scope);
+                    return Ok(Some(Failure::Rejected(Box::new(unmet))));
                 }
                 Holds::Unknown => return Ok(Some(unreadable(answer, body))),
             }
@@ -138,11 +210,11 @@ impl AnswerRules {
         Ok(None)
     }
 
-    /// The provider's identifier of the message, if it says one. A path that cannot be rendered costs the identifier and not
-    /// the send: the provider has accepted.
+    /// The provider's identifier of the message, if it says one. Whatever is wrong with it costs the identifier and not the
+    /// send: the provider has accepted.
     #[must_use]
     pub fn message_id(&self, body: &Body<'_>, scope: &Scope<'_>) -> Option<String> {
-        let id = text_at(self.message_id.as_ref()?, body, scope)?;
+        let id = self.message_id.as_ref()?.text(body, scope)?;
         (id.chars().count() <= limits::MESSAGE_ID_CHARS).then_some(id)
     }
 
@@ -150,9 +222,9 @@ impl AnswerRules {
     #[must_use]
     pub fn explanation(&self, body: &Body<'_>, scope: &Scope<'_>) -> Option<String> {
         self.error
-            .as_ref()
-            .and_then(|path| text_at(path, body, scope))
-            .filter(|text| !text.trim().is_empty())
+            .iter()
+            .filter_map(|place| place.text(body, scope))
+            .find(|text| !text.trim().is_empty())
             .or_else(|| provider_message::usual(body))
     }
 }
@@ -166,20 +238,4 @@ fn unreadable(answer: &Answer, body: &Body<'_>) -> Failure {
     } else {
         "it is neither JSON nor XML"
     })
-}
-
-/// The text that stands at a place of the answer and is not empty.
-fn text_at(path: &AnswerPath, body: &Body<'_>, scope: &Scope<'_>) -> Option<String> {
-    let found = path.find(body.tree()?, scope).ok()??;
-    text_of(&found).filter(|text| !text.is_empty())
-}
-
-/// Whether there are rules and all of them hold.
-fn all_hold(rules: &[Rule], body: &Body<'_>, scope: &Scope<'_>) -> Result<bool, RenderError> {
-    for rule in rules {
-        if !matches!(rule.holds(body, scope)?, Holds::Yes) {
-            return Ok(false);
-        }
-    }
-    Ok(!rules.is_empty())
 }

@@ -73,7 +73,7 @@ fn text_at(tree: &Value, place: &str) -> Option<String> {
     let found = place
         .split('.')
         .try_fold(Cow::Borrowed(tree), |value, key| child(&value, key))?;
-    text_of(&found)
+    text_of(&found).map(Cow::into_owned)
 }
 
 /// The text of the first element with that name, however deep.
@@ -83,7 +83,7 @@ fn element_text(tree: &Value, name: &str) -> Option<String> {
             if key.eq_ignore_ascii_case(name)
                 && let Some(text) = text_of(value).filter(|text| !text.trim().is_empty())
             {
-                return Some(text);
+                return Some(text.into_owned());
             }
             element_text(value, name)
         }),

@@ -22,10 +22,10 @@ pub(super) fn read(source: &str, path: &Path<'_>, checker: &mut Checker) -> Auth
 }
 
 /// User and password that the endpoint's URL named.
-pub(super) fn from_url(user: &str, password: &str) -> Authorization {
+pub(super) fn from_url(user: &str, password: &str, endpoint: &Path<'_>) -> Authorization {
     Authorization {
         value: Template::literal(format!("Basic {user}:{password}")),
-        path: "endpoint".to_owned(),
+        path: endpoint.to_string(),
     }
 }
 

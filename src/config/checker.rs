@@ -9,7 +9,7 @@ use crate::template::Template;
 use crate::template::escape::Escape;
 use crate::template::filter::Filter;
 use crate::template::placeholder::{
-    Placeholder, ROOTS, Root, SYNONYMS, Token, tokenize, with_caret,
+    Placeholder, REQUEST_PARTS, ROOTS, Root, SYNONYMS, Token, tokenize, with_caret,
 };
 
 /// How the static text of a configured text stands there.
@@ -32,6 +32,10 @@ pub struct Checker {
     pub has_api_key: bool,
     /// Whether `apiSecret` is set.
     pub has_api_secret: bool,
+    /// Whether `token` is set.
+    pub has_token: bool,
+    /// The names of all variables.
+    pub names: Vec<String>,
     /// What may be the placeholders of another system.
     pub spellings: Vec<Spelling>,
     /// The known names that misspelled ones seem to mean; what is misspelled is not missing too.
@@ -115,8 +119,13 @@ impl Checker {
         let unset = match &placeholder.root {
             Root::ApiKey if !self.has_api_key => Some("apiKey"),
             Root::ApiSecret if !self.has_api_secret => Some("apiSecret"),
-            Root::Payload(name) => {
+            Root::Token if !self.has_token => Some("token"),
+            Root::Named(name) => {
                 self.tell_of_unknown(path, name, placeholder);
+                None
+            }
+            Root::Request => {
+                self.check_request_part(path, placeholder, escape);
                 None
             }
             _ => None,
@@ -144,8 +153,21 @@ impl Checker {
         }
     }
 
+    fn check_request_part(&mut self, path: &Path<'_>, placeholder: &Placeholder, escape: Escape) {
+        let is_part =
+            matches!(placeholder.path.as_slice(), [part] if REQUEST_PARTS.contains(&&**part));
+        // Of a plain text it depends on where it is used in the end.
+        if !is_part {
+            let parts = REQUEST_PARTS.map(|part| format!("{{{{request.{part}}}}}"));
+            let message = format!("expected one of {}", parts.join(", "));
+            self.unreadable(path, message);
+        } else if !matches!(escape, Escape::Header | Escape::Plain) {
+            self.unreadable(path, HEADERS_ONLY.to_owned());
+        }
+    }
+
     fn tell_of_unknown(&mut self, path: &Path<'_>, name: &str, placeholder: &Placeholder) {
-        if IN_EVERY_MESSAGE.contains(&name) {
+        if IN_EVERY_MESSAGE.contains(&name) || self.names.iter().any(|known| known == name) {
             return;
         }
         let is_known = ROOTS.contains(&name);
@@ -159,11 +181,7 @@ impl Checker {
             return;
         }
         // By these, an operator says what is sent where there is no value.
-        let is_optional = placeholder
-            .filters
-            .iter()
-            .any(|filter| matches!(filter, Filter::Default(_) | Filter::Json));
-        if is_optional {
+        if placeholder.filters.iter().any(Filter::accepts_absent) {
             return;
         }
         let keys = placeholder.path.iter();
@@ -202,6 +220,9 @@ impl Checker {
         self.spellings.extend(spelling::find(path, text));
     }
 }
+
+/// What is about to be sent cannot have itself in it.
+pub(super) const HEADERS_ONLY: &str = "{{request…}} is what is about to be sent, so it can stand in headers only, and in variables that only headers use";
 
 /// The names whose value Logto passes with every SMS.
 const IN_EVERY_MESSAGE: [&str; 1] = ["code"];

@@ -1,7 +1,21 @@
 //! Credentials that cannot be right, whatever they are.
 
 use super::checker::Checker;
+use super::fields::Field;
 use crate::issue::{IssueCode, Path};
+
+/// The text of a key that holds nothing but a credential; empty where unset.
+pub(super) fn read(field: Field<'_>, checker: &mut Checker) -> String {
+    let text = field
+        .text("a string", &mut checker.issues)
+        .unwrap_or_default();
+    check(text, &field.path, checker);
+    if text.contains("{{") {
+        let message = "expected the credential itself; placeholders are not replaced here";
+        checker.unreadable(&field.path, message.to_owned());
+    }
+    text.to_owned()
+}
 
 /// The schemes that people write twice.
 const SCHEMES: [&str; 5] = ["Bearer", "Basic", "Token", "ApiKey", "Digest"];

@@ -53,6 +53,17 @@ pub(super) trait Keys: Default + Serialize + DeserializeOwned {
 
     /// Tells of every key that means nothing here.
     fn tell_of_unknown(&self, path: &Path<'_>, issues: &mut Issues) {
+        self.tell_of_unknown_as(Self::UNKNOWN, Self::MISNAMED, path, issues);
+    }
+
+    /// Tells of every key that means nothing here, and how bad that is.
+    fn tell_of_unknown_as(
+        &self,
+        unknown: Severity,
+        misnamed: Severity,
+        path: &Path<'_>,
+        issues: &mut Issues,
+    ) {
         if self.rest().is_empty() {
             return;
         }
@@ -68,13 +79,11 @@ pub(super) trait Keys: Default + Serialize + DeserializeOwned {
             let suggestion = suggest::best(key, Self::SYNONYMS, &known)
                 .map(|suggestion| format!("did you mean `{suggestion}`?"));
             let (severity, hint) = match advice.or(suggestion) {
-                Some(hint) => (Self::MISNAMED, hint),
-                None if Self::UNKNOWN == Severity::Warning => {
-                    (Self::UNKNOWN, "it is ignored".to_owned())
-                }
+                Some(hint) => (misnamed, hint),
+                None if unknown == Severity::Warning => (unknown, "it is ignored".to_owned()),
                 None => {
                     let hint = format!("the keys here are `{}`", known.join("`, `"));
-                    (Self::UNKNOWN, hint)
+                    (unknown, hint)
                 }
             };
             issues.push(Issue {
@@ -104,6 +113,14 @@ impl<'a> Field<'a> {
         let path = Path::Key(parent, key);
         let value = value.into();
         Self { value, path }
+    }
+
+    /// The same place with another value.
+    pub(super) const fn with(self, value: &'a Value) -> Self {
+        Self {
+            value: Some(value),
+            ..self
+        }
     }
 
     /// A key of the whole configuration.

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::fields::Keys;
+use super::body::BodyFields;
+use super::fields::{Field, Keys};
+use super::request::RequestFields;
 use crate::issue::Severity;
 
 /// Every key that means something.
@@ -15,11 +17,16 @@ pub(super) struct ConfigKeys {
     pub(super) authorization: Option<Value>,
     pub(super) headers: Option<Value>,
     pub(super) query_params: Option<Value>,
+    pub(super) body_type: Option<Value>,
     pub(super) body_params: Option<Value>,
+    pub(super) variables: Option<Value>,
     pub(super) templates: Option<Value>,
     pub(super) api_key: Option<Value>,
     pub(super) api_secret: Option<Value>,
+    pub(super) token: Option<Value>,
     pub(super) response: Option<Value>,
+    pub(super) routes: Option<Value>,
+    pub(super) fallback: Option<Value>,
     pub(super) timeout: Option<Value>,
     pub(super) retry: Option<Value>,
     pub(super) max_retries: Option<Value>,
@@ -45,12 +52,31 @@ pub(super) struct ConfigKeys {
     rest: Map<String, Value>,
 }
 
+impl ConfigKeys {
+    /// The keys that say what is requested.
+    pub(super) fn request(&self) -> RequestFields<'_> {
+        RequestFields {
+            endpoint: Field::top("endpoint", &self.endpoint),
+            method: Field::top("method", &self.method),
+            authorization: Field::top("authorization", &self.authorization),
+            headers: Field::top("headers", &self.headers),
+            query_params: Field::top("queryParams", &self.query_params),
+            query_alias: Field::top("queryParameters", &self.query_parameters),
+            body: BodyFields {
+                body_type: Field::top("bodyType", &self.body_type),
+                params: Field::top("bodyParams", &self.body_params),
+                alias: Field::top("bodyParameters", &self.body_parameters),
+            },
+        }
+    }
+}
+
 impl Keys for ConfigKeys {
     const SYNONYMS: &'static [(&'static str, &'static [&'static str])] = &[
         ("endpoint", &["url", "uri", "api", "apiurl", "baseurl"]),
         ("method", &["httpmethod", "verb"]),
         ("authorization", &["auth", "bearer"]),
-        ("apiKey", &["key", "token", "apitoken", "accesskey"]),
+        ("apiKey", &["key", "apitoken", "accesskey"]),
         ("apiSecret", &["secret", "clientsecret"]),
         ("headers", &["header", "httpheaders"]),
         (
@@ -58,7 +84,11 @@ impl Keys for ConfigKeys {
             &["params", "query", "querystring", "urlparams"],
         ),
         ("bodyParams", &["body", "data", "payload", "json", "form"]),
+        ("bodyType", &["contenttype", "bodyformat", "format"]),
         ("templates", &["template", "messages", "message"]),
+        ("variables", &["vars", "constants", "values"]),
+        ("routes", &["route", "routing"]),
+        ("fallback", &["fallbacks", "failover"]),
         ("response.success", &["success", "successrule"]),
         ("response.messageId", &["messageid"]),
         ("timeout", &["timeoutms", "requesttimeout"]),
@@ -73,7 +103,7 @@ impl Keys for ConfigKeys {
     fn advice(key: &str) -> Option<&'static str> {
         Some(match key {
             "from" | "sender" | "senderid" | "source" | "originator" => {
-                "put it into `bodyParams` or `queryParams`, under the name that the provider has for it"
+                "put it into `bodyParams` or `queryParams`, under the name that the provider has for it, or into `variables`"
             }
             "username" | "user" | "password" | "basicauth" => {
                 "write `Basic user:password` into `authorization`"

@@ -14,7 +14,7 @@ pub(super) fn append_query(
     url: &mut Template,
     field: Field<'_>,
     params: &Value,
-    separator: &str,
+    separator: &'static str,
     checker: &mut Checker,
 ) {
     if let Value::Object(params) = params {
@@ -33,9 +33,10 @@ pub(super) fn append(
     params: &Map<String, Value>,
     path: &Path<'_>,
     escape: Escape,
-    mut separator: &str,
+    separator: &'static str,
     checker: &mut Checker,
 ) {
+    let mut pairs = Vec::new();
     for (key, value) in params {
         let path = &Path::Key(path, key);
         let items = value
@@ -55,13 +56,14 @@ pub(super) fn append(
                 }
                 continue;
             };
-            template.push_literal(separator);
-            separator = "&";
+            let mut pair = Template::default();
             // Both encodings take every character.
-            _ = template.push_escaped(key, escape);
-            template.push_literal("=");
+            _ = pair.push_escaped(key, escape);
+            pair.push_literal("=");
             checker.secrets.note(key, &text);
-            checker.append(template, path, &text, escape, Literal::Value);
+            checker.append(&mut pair, path, &text, escape, Literal::Value);
+            pairs.push(pair);
         }
     }
+    template.push_list(separator, "&", pairs);
 }

@@ -2,11 +2,13 @@
 
 use serde_json::Value;
 
+use super::provider::Provider;
 use crate::answer::body::Body;
 use crate::suggest::fold_name;
 use crate::template::Template;
 use crate::template::escape::Escape;
-use crate::template::placeholder::{Token, tokenize};
+use crate::template::placeholder::{Placeholder, Token, tokenize};
+use crate::template::variables::reached;
 
 /// A shorter value below such a key is a flag or a number; redacting it would blot out half of every text.
 const SHORTEST_SECRET: usize = 4;
@@ -76,28 +78,60 @@ pub fn names_secret(key: &str) -> bool {
 pub struct Secrets(pub Vec<Template>);
 
 impl Secrets {
-    /// Remembers `source`, if `key` names a secret and the source is not made of placeholders alone: what is said of the
-    /// message is no credential, whatever a provider calls it, and credentials of their own keys are known anyway.
+    /// Remembers `source`, if `key` names a secret and the source is not made of message data alone: what is said of the
+    /// message is no credential, whatever a provider calls it.
     pub fn note(&mut self, key: &str, source: &str) {
-        if source.chars().count() < SHORTEST_SECRET || !names_secret(key) {
-            return;
+        if source.chars().count() >= SHORTEST_SECRET && names_secret(key) {
+            self.add(source);
         }
+    }
+
+    fn add(&mut self, source: &str) {
         let mut template = Template::default();
-        let mut has_text = false;
+        let mut is_secret = false;
         for token in tokenize(source) {
             match token {
                 Token::Text(text) => {
-                    has_text |= !text.trim().is_empty();
+                    is_secret |= !text.trim().is_empty();
                     template.push_literal(text);
                 }
                 Token::Placeholder(placeholder) => {
+                    is_secret |= !placeholder.root.is_message_data() || placeholder.is_hash();
                     template.push_placeholder(placeholder, Escape::Plain);
                 }
                 Token::Mistake(_) => {}
             }
         }
-        if has_text {
+        if is_secret {
             self.0.push(template);
+        }
+    }
+
+    /// Remembers the variables that headers and hashes are made of, unless they are made of message data alone.
+    pub(super) fn note_used(&mut self, provider: &Provider) {
+        let vocabulary = provider.vocabulary();
+        let headers = reached(provider.request.header_templates(), &vocabulary);
+        let sent = reached(provider.request.templates(), &vocabulary);
+        let hashed = sent.into_iter().filter(|placeholder| placeholder.is_hash());
+        let mut names: Vec<&str> = headers
+            .into_iter()
+            .chain(hashed)
+            .flat_map(Placeholder::names)
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        for name in names {
+            for template in vocabulary
+                .iter()
+                .filter_map(|variables| variables.get(name))
+            {
+                let of_message = |placeholder: &&Placeholder| placeholder.root.is_message_data();
+                let is_message =
+                    template.is_bare() && template.placeholders().iter().all(of_message);
+                if !is_message {
+                    self.0.push(template.clone());
+                }
+            }
         }
     }
 

@@ -2,21 +2,24 @@
 
 use super::checker::Checker;
 use super::fields::Field;
-use super::headers::Headers;
 use crate::issue::{IssueCode, Path};
+use crate::request::RequestPlan;
 use crate::request::signing::{HEADERS, Signing};
 
 /// The keys of the secrets, if there are any.
 pub(super) fn read(
     field: Field<'_>,
     secrets: &str,
-    headers: &Headers,
+    plan: &RequestPlan,
     checker: &mut Checker,
 ) -> Option<Signing> {
     if secrets.is_empty() {
         return None;
     }
-    for name in HEADERS.into_iter().filter_map(|name| headers.name(name)) {
+    for name in HEADERS
+        .into_iter()
+        .filter_map(|name| plan.header_name(name))
+    {
         let path = Path::Key(&Path::top("headers"), name);
         let message = "is set by `signingSecret` too; keep one of the two";
         checker.issues.error(&path, IssueCode::Conflict, message);

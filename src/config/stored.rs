@@ -5,13 +5,33 @@
 
 use serde_json::Value;
 
+use crate::answer::rule::is_empty;
 use crate::issue::{IssueCode, Issues, Path};
 
 /// The largest integer that JavaScript tells from its neighbours.
 const LARGEST_INTEGER: f64 = 9_007_199_254_740_991.0;
 
-/// The tests of a rule that compare with a value.
-const TESTS: [&str; 3] = ["equals", "startsWith", "contains"];
+/// What to write inside `response` for an empty value of a key that means something with it before it is stored.
+fn instead(key: &str) -> Option<&'static str> {
+    Some(match key {
+        "equals" => "write `\"empty\": true` for nothing or an empty text",
+        "notEquals" => "write `\"empty\": false` for anything but nothing or an empty text",
+        "startsWith" | "contains" | "matches" => {
+            "every text has this in it; write `\"empty\": false` for any that is not empty"
+        }
+        "any" => "write the rules of which one has to hold",
+        _ => return None,
+    })
+}
+
+/// What to write for an empty value in the list of a test.
+fn instead_in_list(key: &str) -> Option<&'static str> {
+    Some(match key {
+        "equals" => "so write a rule of its own with `\"empty\": true`, and both into one `any`",
+        "notEquals" => "so write a rule of its own with `\"empty\": false`",
+        _ => return None,
+    })
+}
 
 /// Says what is lost of a configuration.
 pub(super) fn check(config: &Value, issues: &mut Issues) {
@@ -39,9 +59,17 @@ fn check_value(value: &Value, path: &Path<'_>, in_response: bool, issues: &mut I
         }
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
+                let of_a_test = match path {
+                    Path::Key(_, key) if in_response => instead_in_list(key),
+                    _ => None,
+                };
                 let path = Path::Index(path, index);
                 if is_empty(item) {
-                    let message = "Logto removes this when it stores the configuration, so what stands behind it moves up; leave it out, or write a value";
+                    let instead = of_a_test.unwrap_or(
+                        "so what stands behind it moves up; leave it out, or write a value",
+                    );
+                    let message =
+                        format!("Logto removes this when it stores the configuration, {instead}");
                     issues.mistake(&path, IssueCode::LostOnSave, message);
                 } else {
                     check_value(item, &path, in_response, issues);
@@ -51,25 +79,17 @@ fn check_value(value: &Value, path: &Path<'_>, in_response: bool, issues: &mut I
         Value::Object(map) => {
             for (key, item) in map {
                 let path = Path::Key(path, key);
-                if in_response && TESTS.contains(&key.as_str()) && is_empty(item) {
-                    let message = "Logto removes this when it stores the configuration, and the rule with it; write `\"exists\": false` for \
-                                   nothing or an empty text";
-                    issues.mistake(&path, IssueCode::LostOnSave, message);
-                } else {
-                    check_value(item, &path, in_response, issues);
+                match instead(key).filter(|_| in_response && is_empty(item)) {
+                    Some(instead) => {
+                        let message = format!(
+                            "Logto removes this when it stores the configuration, and the rule with it; {instead}"
+                        );
+                        issues.mistake(&path, IssueCode::LostOnSave, message);
+                    }
+                    None => check_value(item, &path, in_response, issues),
                 }
             }
         }
         Value::Null | Value::Bool(_) | Value::String(_) => {}
-    }
-}
-
-fn is_empty(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::String(text) => text.is_empty(),
-        Value::Array(items) => items.is_empty(),
-        Value::Object(map) => map.is_empty(),
-        Value::Bool(_) | Value::Number(_) => false,
     }
 }

@@ -5,10 +5,12 @@ use serde_json::{Map, Value};
 
 use super::checker::{Checker, Literal};
 use super::fields::{Field, Keys};
+use super::variables;
 use crate::issue::{IssueCode, Path, Severity};
 use crate::message::{MessageTemplate, MessageTemplates, language};
 use crate::suggest::fold_name;
 use crate::template::escape::Escape;
+use crate::template::variables::Variables;
 
 /// The keys of an entry.
 #[derive(Default, Serialize, Deserialize)]
@@ -17,6 +19,7 @@ struct TemplateKeys {
     usage_type: Option<Value>,
     content: Option<Value>,
     locale: Option<Value>,
+    variables: Option<Value>,
     #[serde(flatten)]
     rest: Map<String, Value>,
 }
@@ -26,6 +29,7 @@ impl Keys for TemplateKeys {
         ("content", &["text", "body", "message", "template"]),
         ("usageType", &["type", "messagetype", "event"]),
         ("locale", &["language", "lang", "languagetag"]),
+        ("variables", &["vars", "values"]),
     ];
 
     const UNKNOWN: Severity = Severity::Mistake;
@@ -36,7 +40,11 @@ impl Keys for TemplateKeys {
 }
 
 /// Reads `templates`.
-pub(super) fn read(field: Field<'_>, checker: &mut Checker) -> MessageTemplates {
+pub(super) fn read(
+    field: Field<'_>,
+    variables: &Variables,
+    checker: &mut Checker,
+) -> MessageTemplates {
     let mut templates = MessageTemplates::default();
     let items = match field.structure() {
         None => return templates,
@@ -52,6 +60,8 @@ pub(super) fn read(field: Field<'_>, checker: &mut Checker) -> MessageTemplates 
         let Some(template) = read_entry(item, index, &path, checker) else {
             continue;
         };
+        let own = Path::Key(&path, "variables");
+        variables::check_circles(variables, Some(&template.variables), &own, checker);
         let is_shadowed = templates.0.iter().any(|earlier| {
             earlier.usage_type == template.usage_type && earlier.locale == template.locale
         });
@@ -79,13 +89,17 @@ fn read_entry(
         checker,
     );
     check_type(usage_type.trim(), &Path::Key(path, "usageType"), checker);
+    let variables = variables::read(Field::new(path, "variables", &keys.variables), checker);
     let content = Field::new(path, "content", &keys.content);
-    let source = required(
-        content,
-        "the text of the message, such as `Your code is {{code}}.`",
-        "a string; a text in several languages is several entries, each with its `locale`",
-        checker,
-    );
+    // An entry may be there for its variables alone.
+    let source = (variables.0.is_empty() || content.scalar().is_some()).then(|| {
+        required(
+            content,
+            "the text of the message, such as `Your code is {{code}}.`",
+            "a string; a text in several languages is several entries, each with its `locale`",
+            checker,
+        )
+    });
     let locale = Field::new(path, "locale", &keys.locale);
     let what = "a language tag such as `en` or `pt-BR`";
     let locale = locale.text(what, &mut checker.issues).and_then(|tag| {
@@ -98,12 +112,14 @@ fn read_entry(
         }
         language
     });
-    let content = checker.template(&content.path, source, Escape::Plain, Literal::Written);
+    let content = source
+        .map(|source| checker.template(&content.path, source, Escape::Plain, Literal::Written));
     Some(MessageTemplate {
         usage_type: usage_type.trim().to_owned(),
         locale,
         index,
         content,
+        variables,
     })
 }
 

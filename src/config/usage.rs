@@ -2,26 +2,42 @@
 
 use std::collections::HashSet;
 
-use super::checker::Checker;
+use super::checker::{Checker, HEADERS_ONLY};
+use super::provider::Provider;
 use super::spelling::Spelling;
+use super::token;
 use crate::issue::{IssueCode, Path};
 use crate::message::MessageTemplates;
-use crate::request::{Body, RequestPlan};
+use crate::request::Body;
 use crate::template::Template;
-use crate::template::placeholder::Root;
+use crate::template::placeholder::{Placeholder, Root};
+use crate::template::variables::{Variables, reached, uses};
 
 /// Roots that carry the code, the link, or a text with one of them.
 fn carries_code(root: &Root) -> bool {
     match root {
         Root::Message => true,
-        Root::Payload(name) => matches!(&**name, "code" | "link"),
+        Root::Named(name) => matches!(&**name, "code" | "link"),
         _ => false,
     }
 }
 
 /// Says what is missing, and what has no effect.
-pub(super) fn check(plan: &RequestPlan, messages: &MessageTemplates, checker: &mut Checker) {
-    let sent: Vec<&Template> = plan.templates().collect();
+pub(super) fn check(provider: &mut Provider, checker: &mut Checker) {
+    if let Some(mut token) = provider.token.take() {
+        token::check(
+            &mut token,
+            &provider.vocabulary(),
+            &Path::top("token"),
+            checker,
+        );
+        provider.token = Some(token);
+    }
+    let provider = &*provider;
+    let plan = &provider.request;
+    let messages = &provider.messages;
+    let vocabulary = &provider.vocabulary();
+    let sent = &reached(plan.templates(), vocabulary);
     let is_official = matches!(plan.body, Body::Official);
     // What cannot be read, or has another name, may have all that is missing.
     let keys = [
@@ -30,8 +46,10 @@ pub(super) fn check(plan: &RequestPlan, messages: &MessageTemplates, checker: &m
         "headers",
         "queryParams",
         "queryParameters",
+        "bodyType",
         "bodyParams",
         "bodyParameters",
+        "variables",
     ];
     let is_readable = !checker.issues.has_misnamed_key()
         && !keys
@@ -42,16 +60,15 @@ pub(super) fn check(plan: &RequestPlan, messages: &MessageTemplates, checker: &m
         _ => "queryParams",
     };
     let path = &Path::top(place);
-    let uses = |root: &Root| sent.iter().any(|template| template.uses(root));
+    check_request_parts(provider, vocabulary, path, checker);
     // The spellings of other systems are looked at first: what is misspelled is not missing too.
-    check_spellings(&sent, messages, is_official, checker);
+    let contents = messages.0.iter().filter_map(|entry| entry.content.as_ref());
+    let said = reached(contents, vocabulary);
+    check_spellings(sent, &said, is_official, checker);
     let is_meant = |names: &[&str]| checker.meant.iter().any(|meant| names.contains(meant));
     let lacks_number =
-        is_readable && !is_official && !uses(&Root::To) && !is_meant(&["to", "to | digits"]);
-    let has_code = |template: &&Template| {
-        let mut placeholders = template.placeholders();
-        placeholders.any(|placeholder| carries_code(&placeholder.root))
-    };
+        is_readable && !is_official && !uses(sent, &Root::To) && !is_meant(&["to", "to | digits"]);
+    let has_code = |placeholder: &&Placeholder| carries_code(&placeholder.root);
     let lacks_code = is_readable
         && !is_official
         && !sent.iter().any(has_code)
@@ -66,39 +83,46 @@ pub(super) fn check(plan: &RequestPlan, messages: &MessageTemplates, checker: &m
         let message = "nothing that is sent has the code; put {{message}} or {{code}} where the provider expects the text";
         checker.issues.mistake(path, IssueCode::Incomplete, message);
     }
-    let uses_message = uses(&Root::Message) || is_meant_message;
+    let is_used = uses(sent, &Root::Message) || is_meant_message;
     let sends_code = sent
         .iter()
-        .flat_map(|template| template.placeholders())
         .any(|placeholder| placeholder.root != Root::Message && carries_code(&placeholder.root));
-    check_messages(messages, uses_message, sends_code, checker);
-    check_api_key(&sent, messages, checker);
+    check_messages(messages, vocabulary, is_used, sends_code, checker);
+    check_entry_variables(provider, sent, &said, checker);
 }
 
 /// `sends_code` says whether the request has the code outside of these texts: then they may be identifiers of templates that
 /// the provider keeps.
 fn check_messages(
     messages: &MessageTemplates,
+    vocabulary: &[&Variables],
     is_used: bool,
     sends_code: bool,
     checker: &mut Checker,
 ) {
-    if messages.is_empty() {
+    let templates = &Path::top("templates");
+    let mut contents = messages
+        .0
+        .iter()
+        .filter_map(|entry| Some((entry.index, entry.content.as_ref()?)))
+        .peekable();
+    if contents.peek().is_none() {
         return;
     }
-    let templates = &Path::top("templates");
     if !is_used {
         let message = "nothing that is sent has {{message}}, so these texts reach nobody; put it where the provider expects the text";
         checker
             .issues
             .mistake(templates, IssueCode::Incomplete, message);
     }
-    for template in &messages.0 {
-        let path = Path::Index(templates, template.index);
+    for (index, content) in contents {
+        let path = Path::Index(templates, index);
         let path = Path::Key(&path, "content");
-        let mut placeholders = template.content.placeholders();
-        let has_code =
-            sends_code || placeholders.any(|placeholder| carries_code(&placeholder.root));
+        let placeholders = reached([content], vocabulary);
+        let has_code = sends_code
+            || placeholders
+                .iter()
+                .any(|placeholder| carries_code(&placeholder.root));
         if !has_code && !checker.issues.has_error_below(&path) {
             let message = "the text has no code; put {{code}} where it belongs";
             checker
@@ -117,15 +141,86 @@ fn check_messages(
     }
 }
 
-fn check_api_key(sent: &[&Template], messages: &MessageTemplates, checker: &mut Checker) {
-    let contents = messages.0.iter().map(|template| &template.content);
-    let all: Vec<&Template> = sent.iter().copied().chain(contents).collect();
+/// A variable that only some templates set stays a placeholder in the messages of the others.
+fn check_entry_variables(
+    provider: &Provider,
+    sent: &[&Placeholder],
+    said: &[&Placeholder],
+    checker: &mut Checker,
+) {
+    let entries = &provider.messages.0;
+    let used: HashSet<&str> = sent
+        .iter()
+        .chain(said)
+        .flat_map(|placeholder| placeholder.names())
+        .collect();
+    let names = entries.iter().flat_map(|entry| &entry.variables.0);
+    let mut names: Vec<&str> = names
+        .map(|(name, _)| &**name)
+        .filter(|name| used.contains(name) && provider.variables.get(name).is_none())
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    for name in names {
+        for entry in entries
+            .iter()
+            .filter(|entry| entry.variables.get(name).is_none())
+        {
+            let path = Path::top("templates");
+            let path = Path::Index(&path, entry.index);
+            let message = format!(
+                "does not set the variable `{name}`, as other entries do; set it here, or for all of them in `variables`"
+            );
+            checker
+                .issues
+                .mistake(&path, IssueCode::Incomplete, message);
+        }
+    }
+}
+
+/// What is about to be sent is known to headers only.
+fn check_request_parts(
+    provider: &Provider,
+    vocabulary: &[&Variables],
+    body: &Path<'_>,
+    checker: &mut Checker,
+) {
+    let plan = &provider.request;
+    let mut check = |template: &Template, path: &Path<'_>| {
+        if uses(&reached([template], vocabulary), &Root::Request)
+            && !checker.issues.has_error_below(path)
+        {
+            checker.unreadable(path, HEADERS_ONLY.to_owned());
+        }
+    };
+    check(&plan.url, &Path::top("endpoint"));
+    if let Body::Template(template, _) = &plan.body {
+        check(template, body);
+    }
+    for entry in &provider.messages.0 {
+        let path = Path::top("templates");
+        if let Some(content) = &entry.content {
+            check(content, &Path::Index(&path, entry.index));
+        }
+    }
+}
+
+/// Says which of the two keys, and which variables, nothing uses: neither this provider nor another that inherits them.
+pub(super) fn check_unused(providers: &[&Provider], checker: &mut Checker) {
+    let used: Vec<&Placeholder> = providers
+        .iter()
+        .flat_map(|provider| used_by(provider))
+        .collect();
+    let names: HashSet<&str> = used
+        .iter()
+        .flat_map(|placeholder| placeholder.names())
+        .collect();
     for (key, root, is_set) in [
         ("apiKey", Root::ApiKey, checker.has_api_key),
         ("apiSecret", Root::ApiSecret, checker.has_api_secret),
     ] {
-        let is_meant = checker.meant.contains(&key);
-        if is_set && !is_meant && !all.iter().any(|template| template.uses(&root)) {
+        let is_used = uses(&used, &root) || names.contains(key);
+        if is_set && !is_used && !checker.meant.contains(&key) {
             let message =
                 format!("is used nowhere; put {{{{{key}}}}} where the provider expects it");
             checker
@@ -133,23 +228,42 @@ fn check_api_key(sent: &[&Template], messages: &MessageTemplates, checker: &mut 
                 .warning(&Path::top(key), IssueCode::NoEffect, message);
         }
     }
+    let own = providers
+        .first()
+        .into_iter()
+        .flat_map(|base| &base.variables.0);
+    for (name, _) in own.filter(|(name, _)| !names.contains(&**name)) {
+        let message = format!("is used nowhere; put {{{{{name}}}}} where it belongs, or remove it");
+        let path = Path::top("variables");
+        checker
+            .issues
+            .warning(&Path::Key(&path, name), IssueCode::NoEffect, message);
+    }
+}
+
+fn used_by(provider: &Provider) -> Vec<&Placeholder> {
+    let contents = provider
+        .messages
+        .0
+        .iter()
+        .filter_map(|entry| entry.content.as_ref());
+    let token = provider
+        .token
+        .iter()
+        .flat_map(|token| token.request.templates());
+    let sent = provider.request.templates();
+    reached(sent.chain(token).chain(contents), &provider.vocabulary())
 }
 
 /// What looks like another system's placeholder stays a text where the name is used as it is written here.
 fn check_spellings(
-    sent: &[&Template],
-    messages: &MessageTemplates,
+    sent: &[&Placeholder],
+    said: &[&Placeholder],
     is_official: bool,
     checker: &mut Checker,
 ) {
-    let contents = messages.0.iter().map(|template| &template.content);
-    let used: HashSet<&str> = sent
-        .iter()
-        .copied()
-        .chain(contents)
-        .flat_map(Template::placeholders)
-        .map(|placeholder| placeholder.root.name())
-        .collect();
+    let all = sent.iter().chain(said);
+    let used: HashSet<&str> = all.map(|placeholder| placeholder.root.name()).collect();
     let mut spellings = std::mem::take(&mut checker.spellings);
     spellings.dedup_by(|one, other| one.path == other.path && one.shown == other.shown);
     for Spelling { path, shown, meant } in spellings {

@@ -18,6 +18,24 @@ pub enum Wait {
     Backoff,
 }
 
+/// What is known of an attempt that was no success.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Outcome {
+    /// Whether the provider certainly did not accept the message. Only then may another one be asked.
+    pub is_surely_unaccepted: bool,
+    /// What to wait for before the same provider is asked again; `None` where it is not.
+    pub wait: Option<Wait>,
+}
+
+/// Whether no request left, since there was no connection to send it on.
+#[must_use]
+pub const fn is_never_sent(fault: Fault) -> bool {
+    matches!(
+        fault,
+        Fault::Refused | Fault::DnsFailure | Fault::ConnectTimeout | Fault::Certificate
+    )
+}
+
 /// Whether a request that brought no answer may be repeated.
 #[must_use]
 pub fn after_fault(repeat: Repeat, fault: Fault) -> Option<Wait> {

@@ -1,10 +1,10 @@
 //! What must not be shown of one send: the operator's credentials, the visitor's data, and all else that the request carried.
 
-use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
+use super::leaves;
 use crate::answer::body::Body;
-use crate::config::Config;
+use crate::config::provider::Provider;
 use crate::config::secrets::{named_values, names_secret};
 use crate::message::data::Data;
 use crate::request::Request;
@@ -24,9 +24,13 @@ const LANGUAGES: [&str; 2] = ["locale", "uiLocales"];
 
 /// Every credential of the configuration, in the forms it takes in a request.
 #[must_use]
-pub(super) fn credentials(config: &Config, scope: &Scope<'_>) -> Vec<String> {
-    let credentials = &config.credentials;
-    let mut all = vec![credentials.api_key.clone(), credentials.api_secret.clone()];
+pub(super) fn credentials(provider: &Provider, scope: &Scope<'_>) -> Vec<String> {
+    let credentials = &provider.credentials;
+    let mut all = vec![
+        credentials.api_key.clone(),
+        credentials.api_secret.clone(),
+        scope.token.to_owned(),
+    ];
     // The secrets of several keys are separated by spaces; what follows their common prefix is the key.
     for secret in credentials.signing_secret.split_whitespace() {
         all.push(secret.to_owned());
@@ -34,9 +38,12 @@ pub(super) fn credentials(config: &Config, scope: &Scope<'_>) -> Vec<String> {
     }
     let others = credentials.others.0.iter();
     // What cannot be rendered was never sent.
-    all.extend(others.filter_map(|secret| secret.render(scope).ok()));
-    if let Some(authorization) = &config.request.authorization {
-        all.extend(authorization.forms(scope));
+    let others = others.filter_map(|secret| secret.render(scope).ok());
+    all.extend(others.filter(|text| text.chars().count() >= SHORTEST));
+    let token = provider.token.as_ref().map(|token| &token.request);
+    for request in [&provider.request].into_iter().chain(token) {
+        let authorization = request.authorization.iter();
+        all.extend(authorization.flat_map(|authorization| authorization.forms(scope)));
     }
     all
 }
@@ -88,40 +95,26 @@ fn shown(data: &Data) -> Vec<String> {
     shown
 }
 
-/// Every text that the request carried and that tells more than a word does, wherever it stood.
+/// Every text that the request carried and that tells more than a word does, wherever it stood; `data` is what it was sent for.
 #[must_use]
-pub(super) fn carried(request: &Request, data: &Data) -> Vec<String> {
+pub(super) fn carried(request: &Request, data: Option<&Data>) -> Vec<String> {
     let mut carried = Carried(Vec::new());
-    let (path, query) = request.url.split_once('?').unwrap_or((&request.url, ""));
-    // Scheme, nothing, host.
-    for segment in path.split('/').skip(3) {
-        carried.add("", &percent_decode_str(segment).decode_utf8_lossy());
-    }
-    carried.add_form(query);
-    let mut content_type = "";
-    for (name, value) in &request.headers {
-        if name.eq_ignore_ascii_case("content-type") {
-            content_type = value;
-        }
-        if !SHOWN_HEADERS
+    leaves::each(request, &mut |leaf| {
+        let is_shown = SHOWN_HEADERS
             .iter()
-            .any(|shown| name.eq_ignore_ascii_case(shown))
-        {
-            carried.add(name, value);
+            .any(|shown| leaf.key.eq_ignore_ascii_case(shown));
+        let is_short = leaf.is_number && leaf.text.len() < SHORTEST_NUMBER;
+        if !is_shown && !is_short {
+            carried.add(leaf.key, leaf.text);
         }
-    }
+    });
     let body = request.body.as_deref().unwrap_or_default();
-    match Body::new(body).tree() {
-        Some(tree) => carried.add_tree("", tree),
-        None if content_type.contains("form-urlencoded") => carried.add_form(body),
-        None => {
-            carried.add("", body);
-            for (key, value) in named_values(body) {
-                carried.add(key, value);
-            }
+    if Body::new(body).tree().is_none() && !leaves::is_form(request) {
+        for (key, value) in named_values(body) {
+            carried.add(key, value);
         }
     }
-    let shown = shown(data);
+    let shown = data.map(shown).unwrap_or_default();
     carried.0.retain(|text| !shown.contains(text));
     carried.0
 }
@@ -144,31 +137,6 @@ impl Carried {
         let parts = text.split(is_separator).filter(|part| *part != scheme);
         let hidden = parts.chain([text]).filter(|part| is_hidden(part));
         self.0.extend(hidden.map(str::to_owned));
-    }
-
-    fn add_form(&mut self, text: &str) {
-        for (key, value) in form_urlencoded::parse(text.as_bytes()) {
-            self.add(&key, &value);
-        }
-        // As it was written, and with a plus that is none of a form's spaces.
-        for pair in text.split('&') {
-            let (key, value) = pair.split_once('=').unwrap_or(("", pair));
-            self.add(key, value);
-            self.add(key, &percent_decode_str(value).decode_utf8_lossy());
-        }
-    }
-
-    fn add_tree(&mut self, key: &str, tree: &Value) {
-        match tree {
-            Value::Array(items) => items.iter().for_each(|item| self.add_tree(key, item)),
-            Value::Object(map) => {
-                for (name, item) in map {
-                    // Below a name that tells, all is told by it.
-                    self.add_tree(if names_secret(key) { key } else { name }, item);
-                }
-            }
-            leaf => texts(leaf, &mut |text| self.add(key, text)),
-        }
     }
 }
 

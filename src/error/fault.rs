@@ -42,6 +42,21 @@ impl Fault {
     }
 
     pub(super) fn description(self, budget_ms: u32) -> String {
+        match self {
+            Self::Aborted => "The send was aborted by its caller.".to_owned(),
+            Self::NoFetch => {
+                "The connector failed: this host has no `fetch`; pass one as `options.fetch`."
+                    .to_owned()
+            }
+            Self::NotAResponse => {
+                "The connector failed: `options.fetch` did not give a response.".to_owned()
+            }
+            _ => format!("The SMS provider {}.", self.clause(budget_ms)),
+        }
+    }
+
+    /// What is wrong with whoever was asked, to be read after its name.
+    pub(super) fn clause(self, budget_ms: u32) -> String {
         let clause = match self {
             Self::Refused => "it refuses the connection",
             Self::DnsFailure => "the host name of the endpoint cannot be resolved",
@@ -56,17 +71,18 @@ impl Fault {
             }
             Self::InvalidUrl => "its URL is not valid",
             Self::Other => "the connection failed",
-            Self::Timeout => {
-                return format!("The SMS provider did not answer within {budget_ms} milliseconds.");
+            Self::Timeout => return format!("did not answer within {budget_ms} milliseconds"),
+            Self::Aborted => {
+                return "was not asked to the end: the send was aborted by its caller".to_owned();
             }
-            Self::Aborted => return "The send was aborted by its caller.".to_owned(),
             Self::NoFetch => {
-                return "The connector failed: this host has no `fetch`; pass one as `options.fetch`.".to_owned();
+                return "cannot be asked: this host has no `fetch`; pass one as `options.fetch`"
+                    .to_owned();
             }
             Self::NotAResponse => {
-                return "The connector failed: `options.fetch` did not give a response.".to_owned();
+                return "was not asked: `options.fetch` did not give a response".to_owned();
             }
         };
-        format!("The SMS provider cannot be reached: {clause}.")
+        format!("cannot be reached: {clause}")
     }
 }

@@ -2,13 +2,17 @@
 
 mod fault;
 mod rule;
+mod token;
+mod via;
 
 use serde::Serialize;
 
 use crate::issue::{Issue, Severity};
 use crate::limits;
 pub use fault::Fault;
-pub use rule::UnmetRule;
+pub use rule::{Found, UnmetRule};
+pub use token::TokenFailure;
+pub use via::Via;
 
 /// Why a message was not handed over.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,14 +26,18 @@ pub enum Failure {
     /// A value cannot stand where a placeholder puts it.
     UnfitValue {
         /// The key path of the text with the placeholder.
-        path: String,
+        path: Box<str>,
         /// The placeholder as written.
-        placeholder: String,
+        placeholder: Box<str>,
         /// Why not, to be read after "the value".
         why: &'static str,
     },
     /// The rendered request is over a limit.
     TooLarge(Limit),
+    /// A route says that nothing is sent to this number, or for this type.
+    Blocked,
+    /// There is no access token, so nothing was sent.
+    Token(TokenFailure),
     /// Templates are configured, and none fits the message type.
     TemplateNotFound {
         /// The message type.
@@ -51,6 +59,8 @@ pub enum Failure {
     HttpStatus,
     /// A success status, and a rule of `response.success` that does not hold.
     Rejected(Box<UnmetRule>),
+    /// A rule of `response` says that the provider did not accept the message: `refused` or `tokenExpired`.
+    RefusedByRule(&'static str),
     /// The endpoint points elsewhere. Nothing is sent there.
     Redirect,
     /// No answer came.
@@ -85,9 +95,11 @@ pub struct SendError {
     /// After how many seconds the provider takes messages again, where it said so.
     pub retry_after: Option<u32>,
     /// What the provider said, redacted.
-    pub provider_message: Option<String>,
+    pub provider_message: Option<Box<str>>,
     /// The beginning of the message's UUID, by which an operator finds what a visitor saw.
     pub reference: Box<str>,
+    /// Who was asked last, where there is more than one who could be.
+    pub via: Option<Via>,
 }
 
 impl SendError {
@@ -101,6 +113,7 @@ impl SendError {
             status: None,
             retry_after: None,
             provider_message: None,
+            via: None,
         }
     }
 
@@ -112,15 +125,18 @@ impl SendError {
             Failure::InvalidData(_)
             | Failure::NothingToSend
             | Failure::UnfitValue { .. }
-            | Failure::TooLarge(_) => "invalid_request_parameters",
+            | Failure::TooLarge(_)
+            | Failure::Blocked => "invalid_request_parameters",
             Failure::TemplateNotFound { .. } => "template_not_found",
             Failure::RateLimited { .. } => "rate_limit_exceeded",
             Failure::QuotaExceeded { .. } => "usage_limit_exceeded",
             Failure::InvalidResponse(_) => "invalid_response",
             Failure::HttpStatus
             | Failure::Rejected(_)
+            | Failure::RefusedByRule(_)
             | Failure::Redirect
             | Failure::Unanswered { .. }
+            | Failure::Token(_)
             | Failure::Internal(_) => "general",
         }
     }
@@ -134,8 +150,11 @@ impl SendError {
             | Failure::HttpStatus => "http_status",
             Failure::RateLimited { by_rule: true }
             | Failure::QuotaExceeded { by_rule: true }
-            | Failure::Rejected(_) => "rejected",
+            | Failure::Rejected(_)
+            | Failure::RefusedByRule(_) => "rejected",
             Failure::Redirect => "redirect",
+            Failure::Blocked => "blocked",
+            Failure::Token(_) => "token",
             Failure::Unanswered { fault, .. } => fault.reason(),
             Failure::Internal(_) => "internal",
             _ => self.code(),
@@ -165,6 +184,15 @@ impl SendError {
                 "The message cannot be sent: its request would be larger than {} KiB.",
                 limits::REQUEST_BYTES / 1024
             ),
+            Failure::Blocked => {
+                "Nothing was sent: a route of the configuration blocks messages to this number or of this type.".to_owned()
+            }
+            Failure::Token(failure) => {
+                let clause = failure.clause(self.status, self.provider_message.as_deref());
+                self.with_provider(&format!(
+                    "The access token cannot be fetched, so nothing was sent: {clause}"
+                ))
+            }
             Failure::TemplateNotFound { message_type } => format!(
                 "No template fits the message type {message_type}, and there is none of the type Generic; add one to \
                  `templates`."
@@ -192,6 +220,14 @@ impl SendError {
                 unmet.rule,
                 unmet.clause()
             )),
+            Failure::RefusedByRule(rule) => self.with_provider(&format!(
+                "The SMS provider refused the message: the rule `{rule}` holds{}",
+                match *rule {
+                    // The same as a 401.
+                    "tokenExpired" => hint_for(Some(401), self.provider_message.as_deref()),
+                    _ => hint_for(self.status, self.provider_message.as_deref()),
+                }
+            )),
             Failure::Redirect => {
                 "The endpoint redirects to another address; nothing was sent there, so put the final address into `endpoint`."
                     .to_owned()
@@ -210,9 +246,11 @@ impl SendError {
             attempts: self.attempts,
             rule: match &self.failure {
                 Failure::Rejected(unmet) => Some(unmet.rule.clone()),
+                Failure::RefusedByRule(rule) => Some((*rule).to_owned()),
                 _ => None,
             },
             reference: self.reference,
+            via: self.via,
             status: self.status,
             provider_message: self.provider_message,
             retry_after: self.retry_after,
@@ -240,11 +278,13 @@ pub struct ErrorData {
     attempts: u32,
     reference: Box<str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    via: Option<Via>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
     rule: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    provider_message: Option<String>,
+    provider_message: Option<Box<str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     retry_after: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]

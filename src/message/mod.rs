@@ -7,6 +7,7 @@ use fluent_langneg::NegotiationStrategy::Lookup;
 use fluent_langneg::negotiate::filter_matches;
 
 use crate::template::Template;
+use crate::template::variables::Variables;
 
 /// The message type whose template serves every type that has none of its own.
 const GENERIC: &str = "Generic";
@@ -20,8 +21,11 @@ pub struct MessageTemplate {
     pub locale: Option<LanguageIdentifier>,
     /// Its index in the configuration.
     pub index: usize,
-    /// The text with its placeholders; in it, `{{message}}` stands for the code or the link.
-    pub content: Template,
+    /// The text with its placeholders; in it, `{{message}}` stands for the code or the link. `None` where the entry is there
+    /// for its variables.
+    pub content: Option<Template>,
+    /// What variables are in this type and language.
+    pub variables: Variables,
 }
 
 /// The texts of messages. None at all where the caller brings the text.

@@ -17,17 +17,20 @@ pub struct Authorization {
 }
 
 impl Authorization {
-    /// The value of the header.
+    /// The value of the header; `None` where a placeholder with the filter `optional` has none.
     ///
     /// # Errors
     /// See [`RenderError`].
-    pub fn render(&self, scope: &Scope<'_>) -> Result<String, RenderError> {
-        let value = encode(&self.value.render(scope)?);
+    pub fn render(&self, scope: &Scope<'_>) -> Result<Option<String>, RenderError> {
+        let Some(value) = self.value.render_optional(scope)? else {
+            return Ok(None);
+        };
+        let value = encode(&value);
         check_header_value(&value).map_err(|why| RenderError::Unfit {
-            placeholder: "the placeholders".to_owned(),
+            placeholder: "the placeholders".into(),
             why,
         })?;
-        Ok(value)
+        Ok(Some(value))
     }
 
     /// Everything in it that must not be shown: the whole value, the value without its scheme, and both parts of a

@@ -11,7 +11,7 @@ use crate::limits;
 use crate::message::data::Data;
 use crate::template::Template;
 use crate::template::json;
-use crate::template::scope::Scope;
+use crate::template::scope::{RequestParts, Scope};
 use authorization::Authorization;
 use signing::Signing;
 
@@ -23,6 +23,8 @@ pub enum Method {
     /// A body.
     #[default]
     Post,
+    /// A body, to a provider that has a place for each message.
+    Put,
 }
 
 impl Method {
@@ -32,6 +34,7 @@ impl Method {
         match self {
             Self::Get => "GET",
             Self::Post => "POST",
+            Self::Put => "PUT",
         }
     }
 }
@@ -65,12 +68,14 @@ pub struct RequestPlan {
     pub signing: Option<Signing>,
     /// How many segments of the URL's path are `.` or `..` as configured.
     pub dot_segments: usize,
+    /// Whether a header has what is about to be sent in it.
+    pub quotes_itself: bool,
 }
 
 /// One request, ready for fetch. It holds credentials and message data, so it has no `Debug`.
 #[derive(Serialize)]
 pub struct Request {
-    /// `GET` or `POST`.
+    /// `GET`, `POST` or `PUT`.
     pub method: &'static str,
     /// The absolute URL.
     pub url: String,
@@ -98,49 +103,59 @@ fn as_object<S: Serializer>(pairs: &[(String, String)], serializer: S) -> Result
 impl RequestPlan {
     /// Everything with placeholders that is sent.
     pub fn templates(&self) -> impl Iterator<Item = &Template> {
-        let authorization = self.authorization.iter().map(|header| &header.value);
-        let headers = self.headers.iter().map(|(_, value)| value);
         let body = match &self.body {
             Body::Template(template, _) => Some(template),
             Body::None | Body::Official => None,
         };
         std::iter::once(&self.url)
-            .chain(authorization)
-            .chain(headers)
             .chain(body)
+            .chain(self.header_templates())
     }
 
-    /// Renders the request for one message.
+    /// The name, as it was written, of the header with that name in any letter case.
+    #[must_use]
+    pub fn header_name(&self, name: &str) -> Option<&str> {
+        let mut names = self.headers.iter().map(|(written, _)| written.as_str());
+        names.find(|written| written.eq_ignore_ascii_case(name))
+    }
+
+    /// The headers, of which `Authorization` is one.
+    pub fn header_templates(&self) -> impl Iterator<Item = &Template> {
+        let authorization = self.authorization.iter().map(|header| &header.value);
+        authorization.chain(self.headers.iter().map(|(_, value)| value))
+    }
+
+    /// Renders the request for one message; `data` is what the default body has.
     ///
     /// # Errors
     /// Where the message has nothing to send, a value does not fit, or the request is over a limit.
-    pub fn build(&self, data: &Data, scope: &Scope<'_>) -> Result<Request, Failure> {
+    pub fn build(&self, data: Option<&Data>, scope: &Scope<'_>) -> Result<Request, Failure> {
         let url = render(&self.url, "endpoint", scope)?;
         if url.len() > limits::URL_BYTES {
             return Err(Failure::TooLarge(Limit::Url));
         }
         self.check_path(&url)?;
-        let mut headers = Vec::with_capacity(self.headers.len() + 1);
-        if let Some(authorization) = &self.authorization {
-            let value = authorization.render(scope);
-            let value = value.map_err(|error| error.at(&authorization.path))?;
-            headers.push(("Authorization".to_owned(), value));
-        }
-        for (name, template) in &self.headers {
-            let value = render(template, &format!("headers.{name}"), scope)?;
-            headers.push((name.clone(), value));
-        }
         let body = match &self.body {
             Body::None => None,
-            Body::Official => Some(official_body(data)),
+            Body::Official => data.map(official_body),
             Body::Template(template, path) => Some(render(template, path, scope)?),
         };
-        if let Some(signing) = &self.signing {
+        let method = self.method.as_str();
+        let headers = {
             let body = body.as_deref().unwrap_or_default();
-            headers.extend(signing.headers(scope.id, scope.timestamp, body));
-        }
+            let parts = RequestParts {
+                method,
+                url: &url,
+                body,
+            };
+            let mut headers = self.headers(parts, scope)?;
+            if let Some(signing) = &self.signing {
+                headers.extend(signing.headers(scope.id, scope.unix_ms / 1000, body));
+            }
+            headers
+        };
         let request = Request {
-            method: self.method.as_str(),
+            method,
             url,
             headers,
             body,
@@ -151,6 +166,32 @@ impl RequestPlan {
         Ok(request)
     }
 
+    fn headers(
+        &self,
+        parts: RequestParts<'_>,
+        scope: &Scope<'_>,
+    ) -> Result<Vec<(String, String)>, Failure> {
+        // Variables that were rendered before did not know what is about to be sent.
+        let variables = self.quotes_itself.then(|| scope.variables.anew());
+        let scope = &Scope {
+            request: Some(parts),
+            variables: variables.as_ref().unwrap_or(scope.variables),
+            ..*scope
+        };
+        let mut headers = Vec::with_capacity(self.headers.len() + 1);
+        if let Some(authorization) = &self.authorization {
+            let value = authorization.render(scope);
+            let value = value.map_err(|error| error.at(&authorization.path))?;
+            headers.extend(value.map(|value| ("Authorization".to_owned(), value)));
+        }
+        for (name, template) in &self.headers {
+            let value = template.render_optional(scope);
+            let value = value.map_err(|error| error.at(&format!("headers.{name}")))?;
+            headers.extend(value.map(|value| (name.clone(), value)));
+        }
+        Ok(headers)
+    }
+
     /// A value that makes a path segment `.` or `..` would move the request to another place on the server: URL parsers
     /// resolve such segments, and no spelling protects them. Those of the operator's own are meant.
     fn check_path(&self, url: &str) -> Result<(), Failure> {
@@ -158,8 +199,8 @@ impl RequestPlan {
             return Ok(());
         }
         Err(Failure::UnfitValue {
-            path: "endpoint".to_owned(),
-            placeholder: "a placeholder".to_owned(),
+            path: "endpoint".into(),
+            placeholder: "a placeholder".into(),
             why: "makes `.` or `..` of a part of the path, which leads to another address",
         })
     }

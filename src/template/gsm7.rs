@@ -67,10 +67,19 @@ pub fn nearest(text: &str) -> String {
     in_alphabet(text).unwrap_or_else(|| text.to_owned())
 }
 
+/// The septets that a character takes in the alphabet; `None` where it is not in it.
+#[must_use]
+pub fn septets(character: char) -> Option<usize> {
+    if ALPHABET.contains(character) {
+        return Some(1);
+    }
+    EXTENSION.contains(character).then_some(2)
+}
+
 fn in_alphabet(text: &str) -> Option<String> {
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {
-        if ALPHABET.contains(character) || EXTENSION.contains(character) {
+        if septets(character).is_some() {
             out.push(character);
         } else if let Some((_, near)) = NEAREST.iter().find(|(from, _)| from.contains(character)) {
             out.push_str(near);

@@ -9,10 +9,12 @@ pub mod gsm7;
 pub mod json;
 pub mod placeholder;
 pub mod scope;
+pub mod segments;
+pub mod variables;
 
 use crate::limits;
 use escape::Escape;
-use placeholder::{Placeholder, Root};
+use placeholder::Placeholder;
 use scope::{RenderError, Scope};
 
 /// A compiled text. Its static parts may be credentials, so its `Debug` shows nothing of them.
@@ -23,13 +25,30 @@ pub struct Template {
     slots: Vec<Slot>,
 }
 
-/// Where the value of a placeholder goes.
+/// Where something goes that is not known yet.
 #[derive(Clone)]
 struct Slot {
     /// Where in the static text it stands.
     at: usize,
-    placeholder: Placeholder,
-    escape: Escape,
+    piece: Piece,
+}
+
+#[derive(Clone)]
+enum Piece {
+    /// The value of a placeholder.
+    Value(Placeholder, Escape),
+    /// Members of which some may be left out.
+    List(List),
+}
+
+/// The members of an object, an array, a form or a query.
+#[derive(Clone)]
+struct List {
+    /// What stands before the first member that is there.
+    open: &'static str,
+    /// What stands before every further one.
+    separator: &'static str,
+    items: Vec<Template>,
 }
 
 impl Template {
@@ -57,23 +76,68 @@ impl Template {
 
     /// Appends the value of `placeholder`, to be escaped for `escape`.
     pub fn push_placeholder(&mut self, placeholder: Placeholder, escape: Escape) {
-        self.slots.push(Slot {
-            at: self.text.len(),
-            placeholder,
-            escape,
-        });
+        self.push_piece(Piece::Value(placeholder, escape));
+    }
+
+    /// Appends members; those with an empty value of a placeholder that has the filter `optional` are left out.
+    pub fn push_list(&mut self, open: &'static str, separator: &'static str, items: Vec<Self>) {
+        if items.iter().any(Self::is_optional) {
+            self.push_piece(Piece::List(List {
+                open,
+                separator,
+                items,
+            }));
+            return;
+        }
+        for (index, item) in items.into_iter().enumerate() {
+            self.push_literal(if index == 0 { open } else { separator });
+            self.push_template(item);
+        }
+    }
+
+    fn push_template(&mut self, other: Self) {
+        let offset = self.text.len();
+        self.text.push_str(&other.text);
+        let moved = other.slots.into_iter();
+        self.slots.extend(moved.map(|slot| Slot {
+            at: slot.at + offset,
+            ..slot
+        }));
+    }
+
+    fn push_piece(&mut self, piece: Piece) {
+        let at = self.text.len();
+        self.slots.push(Slot { at, piece });
+    }
+
+    /// Whether this is left out where a value is empty.
+    fn is_optional(&self) -> bool {
+        self.slots.iter().any(
+            |slot| matches!(&slot.piece, Piece::Value(placeholder, _) if placeholder.is_optional()),
+        )
     }
 
     /// The placeholders, in order.
-    pub fn placeholders(&self) -> impl Iterator<Item = &Placeholder> {
-        self.slots.iter().map(|slot| &slot.placeholder)
+    #[must_use]
+    pub fn placeholders(&self) -> Vec<&Placeholder> {
+        let mut found = Vec::new();
+        self.collect(&mut found);
+        found
     }
 
-    /// Whether any placeholder has this root.
+    fn collect<'a>(&'a self, found: &mut Vec<&'a Placeholder>) {
+        for slot in &self.slots {
+            match &slot.piece {
+                Piece::Value(placeholder, _) => found.push(placeholder),
+                Piece::List(list) => list.items.iter().for_each(|item| item.collect(found)),
+            }
+        }
+    }
+
+    /// Whether there is nothing but placeholders in it, and white space.
     #[must_use]
-    pub fn uses(&self, root: &Root) -> bool {
-        self.placeholders()
-            .any(|placeholder| placeholder.root == *root)
+    pub fn is_bare(&self) -> bool {
+        self.text.trim().is_empty()
     }
 
     /// The whole text, where it has no placeholders.
@@ -88,30 +152,70 @@ impl Template {
     /// See [`RenderError`].
     pub fn render(&self, scope: &Scope<'_>) -> Result<String, RenderError> {
         let mut out = String::with_capacity(self.text.len());
+        self.render_into(&mut out, scope)?;
+        Ok(out)
+    }
+
+    /// The text as [`Template::render`] gives it; `None` where the value of a placeholder with the filter `optional` is empty.
+    ///
+    /// # Errors
+    /// See [`RenderError`].
+    pub fn render_optional(&self, scope: &Scope<'_>) -> Result<Option<String>, RenderError> {
+        let mut out = String::with_capacity(self.text.len());
+        let is_there = self.render_into(&mut out, scope)?;
+        Ok(is_there.then_some(out))
+    }
+
+    /// Appends the text; says whether it is there rather than to be left out.
+    fn render_into(&self, out: &mut String, scope: &Scope<'_>) -> Result<bool, RenderError> {
+        let mut is_there = true;
         let mut done = 0;
         for slot in &self.slots {
             out.push_str(self.text.get(done..slot.at).unwrap_or_default());
             done = slot.at;
-            let value = scope.value(&slot.placeholder)?;
-            slot.escape
-                .write(&value, &mut out)
-                .map_err(|why| RenderError::Unfit {
-                    placeholder: slot.placeholder.raw.to_string(),
-                    why,
-                })?;
+            match &slot.piece {
+                Piece::Value(placeholder, escape) => {
+                    let value = scope.value(placeholder)?;
+                    is_there &= !(value.is_empty() && placeholder.is_optional());
+                    // What is left out need not fit.
+                    if is_there {
+                        escape
+                            .write(&value, out)
+                            .map_err(|why| RenderError::unfit(placeholder, why))?;
+                    }
+                }
+                Piece::List(list) => list.render_into(out, scope)?,
+            }
             // Checked at every placeholder: a few kilobytes of them could otherwise ask for gigabytes.
             if out.len() > limits::REQUEST_BYTES {
                 return Err(RenderError::TooLarge);
             }
         }
         out.push_str(self.text.get(done..).unwrap_or_default());
-        Ok(out)
+        Ok(is_there)
+    }
+}
+
+impl List {
+    fn render_into(&self, out: &mut String, scope: &Scope<'_>) -> Result<(), RenderError> {
+        let mut before = self.open;
+        for item in &self.items {
+            let start = out.len();
+            out.push_str(before);
+            if item.render_into(out, scope)? {
+                before = self.separator;
+            } else {
+                out.truncate(start);
+            }
+        }
+        Ok(())
     }
 }
 
 impl std::fmt::Debug for Template {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let placeholders = self.slots.iter().map(|slot| &slot.placeholder.raw);
-        formatter.debug_list().entries(placeholders).finish()
+        let placeholders = self.placeholders();
+        let raw = placeholders.iter().map(|placeholder| &placeholder.raw);
+        formatter.debug_list().entries(raw).finish()
     }
 }

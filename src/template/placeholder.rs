@@ -19,14 +19,22 @@ pub enum Root {
     Ip,
     /// The UUID of this message.
     Id,
+    /// 32 random hex digits, others for each attempt.
+    Nonce,
     /// Unix time in seconds.
     Timestamp,
+    /// Unix time in milliseconds.
+    TimestampMs,
     /// The configuration's `apiKey`.
     ApiKey,
     /// The configuration's `apiSecret`.
     ApiSecret,
-    /// A key of the payload.
-    Payload(Box<str>),
+    /// The access token that was fetched.
+    Token,
+    /// What is about to be sent; the parts are [`REQUEST_PARTS`].
+    Request,
+    /// A variable of the configuration, else a key of the payload.
+    Named(Box<str>),
 }
 
 impl Root {
@@ -37,10 +45,14 @@ impl Root {
             "message" => Self::Message,
             "ip" => Self::Ip,
             "id" => Self::Id,
+            "nonce" => Self::Nonce,
             "timestamp" => Self::Timestamp,
+            "timestampMs" => Self::TimestampMs,
             "apiKey" => Self::ApiKey,
             "apiSecret" => Self::ApiSecret,
-            other => Self::Payload(other.into()),
+            "token" => Self::Token,
+            "request" => Self::Request,
+            other => Self::Named(other.into()),
         }
     }
 
@@ -53,24 +65,44 @@ impl Root {
             Self::Message => "message",
             Self::Ip => "ip",
             Self::Id => "id",
+            Self::Nonce => "nonce",
             Self::Timestamp => "timestamp",
+            Self::TimestampMs => "timestampMs",
             Self::ApiKey => "apiKey",
             Self::ApiSecret => "apiSecret",
-            Self::Payload(name) => name,
+            Self::Token => "token",
+            Self::Request => "request",
+            Self::Named(name) => name,
         }
+    }
+
+    /// Whether it says something of the message, so that it differs from one message to the next.
+    #[must_use]
+    pub const fn is_message_data(&self) -> bool {
+        matches!(
+            self,
+            Self::To | Self::Type | Self::Message | Self::Ip | Self::Id | Self::Named(_)
+        )
     }
 }
 
+/// What `request` has, of which each is a text.
+pub const REQUEST_PARTS: [&str; 5] = ["method", "url", "path", "query", "body"];
+
 /// The root names that need no payload, and those of the payloads that Logto passes.
-pub const ROOTS: [&str; 16] = [
+pub const ROOTS: [&str; 20] = [
     "to",
     "type",
     "message",
     "ip",
     "id",
+    "nonce",
     "timestamp",
+    "timestampMs",
     "apiKey",
     "apiSecret",
+    "token",
+    "request",
     "code",
     "link",
     "locale",
@@ -97,10 +129,7 @@ pub const SYNONYMS: [(&str, &[&str]); 6] = [
         ],
     ),
     ("message", &["text", "body", "content", "sms", "msg"]),
-    (
-        "code",
-        &["otp", "pin", "token", "verificationcode", "passcode"],
-    ),
+    ("code", &["otp", "pin", "verificationcode", "passcode"]),
     ("locale", &["lang", "language"]),
     ("type", &["usagetype", "messagetype"]),
 ];
@@ -116,6 +145,30 @@ pub struct Placeholder {
     pub path: Vec<Box<str>>,
     /// What is done with the value, in order.
     pub filters: Vec<Filter>,
+}
+
+impl Placeholder {
+    /// Whether an empty value removes the key, parameter or header that it stands in.
+    #[must_use]
+    pub fn is_optional(&self) -> bool {
+        self.filters.contains(&Filter::Optional)
+    }
+
+    /// Whether its value is a hash, which tells something of what it is made of.
+    #[must_use]
+    pub fn is_hash(&self) -> bool {
+        self.filters.iter().any(Filter::is_hash)
+    }
+
+    /// The names that its value depends on: of variables, of keys of the payload, of keys to sign with.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let root = match &self.root {
+            Root::Named(name) => Some(&**name),
+            _ => None,
+        };
+        let keys = self.filters.iter().filter_map(Filter::key_name);
+        root.into_iter().chain(keys)
+    }
 }
 
 /// A piece of a text with placeholders.
@@ -242,7 +295,13 @@ pub fn with_caret(message: &str, text: &str, at: usize) -> String {
 
 /// `\w` and the dot, as in connector-kit's regular expression.
 const fn is_name_character(character: char) -> bool {
-    matches!(character, 'a'..='z' | 'A'..='Z' | '0'..='9' | '_' | '.')
+    is_name(character) || character == '.'
+}
+
+/// Whether a name may have this character.
+#[must_use]
+pub const fn is_name(character: char) -> bool {
+    matches!(character, 'a'..='z' | 'A'..='Z' | '0'..='9' | '_')
 }
 
 /// JavaScript's `\s`, which differs from Unicode's white space in two characters.

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::filter::Filter;
 use super::json;
 use super::placeholder::{Placeholder, Root};
+use super::variables::Values;
 use crate::error::{Failure, Limit};
 use crate::limits;
 
@@ -18,7 +19,7 @@ pub enum RenderError {
     /// The value of a placeholder cannot stand where the placeholder stands.
     Unfit {
         /// The placeholder as written.
-        placeholder: String,
+        placeholder: Box<str>,
         /// Why not, to be read after "the value".
         why: &'static str,
     },
@@ -27,18 +28,56 @@ pub enum RenderError {
 }
 
 impl RenderError {
+    /// The value of a placeholder cannot stand where it stands; `why` is read after "the value".
+    #[must_use]
+    pub fn unfit(placeholder: &Placeholder, why: &'static str) -> Self {
+        Self::Unfit {
+            placeholder: placeholder.raw.clone(),
+            why,
+        }
+    }
+
     /// The failure of a send whose text stands at this key path.
     #[must_use]
     pub fn at(self, path: &str) -> Failure {
         match self {
             Self::NothingToSend => Failure::NothingToSend,
             Self::Unfit { placeholder, why } => Failure::UnfitValue {
-                path: path.to_owned(),
+                path: path.into(),
                 placeholder,
                 why,
             },
             Self::TooLarge => Failure::TooLarge(Limit::Request),
         }
+    }
+}
+
+/// What is about to be sent, which only headers can know.
+#[derive(Clone, Copy)]
+pub struct RequestParts<'a> {
+    /// The HTTP method.
+    pub method: &'a str,
+    /// The absolute URL.
+    pub url: &'a str,
+    /// The body; empty where there is none.
+    pub body: &'a str,
+}
+
+impl<'a> RequestParts<'a> {
+    fn get(&self, part: &str) -> Option<&'a str> {
+        let (address, query) = self.url.split_once('?').unwrap_or((self.url, ""));
+        Some(match part {
+            "method" => self.method,
+            "url" => self.url,
+            "path" => {
+                let authority = address.find("://").map_or(0, |at| at + "://".len());
+                let rest = address.get(authority..).unwrap_or_default();
+                rest.get(rest.find('/')?..)?
+            }
+            "query" => query,
+            "body" => self.body,
+            _ => return None,
+        })
     }
 }
 
@@ -55,12 +94,20 @@ pub struct Scope<'a> {
     pub ip: &'a str,
     /// The UUID of this message.
     pub id: &'a str,
-    /// Unix time in seconds.
-    pub timestamp: u64,
+    /// 32 hex digits of this attempt.
+    pub nonce: &'a str,
+    /// Unix time in milliseconds.
+    pub unix_ms: u64,
     /// The configuration's `apiKey`; empty where unset.
     pub api_key: &'a str,
     /// The configuration's `apiSecret`; empty where unset.
     pub api_secret: &'a str,
+    /// The access token; empty where none is needed.
+    pub token: &'a str,
+    /// The configuration's `variables`.
+    pub variables: &'a Values<'a>,
+    /// What is about to be sent, where that is known.
+    pub request: Option<RequestParts<'a>>,
     /// The other names, if there are any.
     pub payload: Option<&'a Map<String, Value>>,
     /// Further names, which are known and have no value.
@@ -75,13 +122,16 @@ impl<'a> Scope<'a> {
     /// # Errors
     /// Where the placeholder asks for a message and there is none, or a filter makes the value too large.
     pub fn value(&self, placeholder: &'a Placeholder) -> Result<Cow<'a, str>, RenderError> {
-        if placeholder.filters.is_empty()
-            && placeholder.path.is_empty()
-            && let Some(text) = self.plain(&placeholder.root)
+        let plain = self.plain(placeholder)?;
+        if let Some(text) = plain
+            && placeholder.filters.is_empty()
         {
             return Ok(Cow::Borrowed(text));
         }
-        let mut value = self.look_up(placeholder);
+        let mut value = match plain {
+            Some(text) => Some(Cow::Owned(Value::from(text))),
+            None => self.look_up(placeholder),
+        };
         let is_message = placeholder.root == Root::Message && placeholder.path.is_empty();
         for filter in &placeholder.filters {
             // No filter makes a message of nothing, except the one that names another text.
@@ -91,7 +141,9 @@ impl<'a> Scope<'a> {
             {
                 continue;
             }
-            value = filter.apply(value);
+            value = filter
+                .apply(value, &|name| self.key(name))
+                .map_err(|why| RenderError::unfit(placeholder, why))?;
             // A filter may lengthen a text, and a chain of them may do so again and again.
             if let Some(Value::String(text)) = value.as_deref()
                 && text.len() > limits::REQUEST_BYTES
@@ -108,28 +160,54 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// The text of a root that needs no payload and no conversion: the fast way for almost every placeholder.
-    fn plain(&self, root: &Root) -> Option<&'a str> {
-        match root {
+    /// What is a text as it is: the fast way for almost every placeholder.
+    fn plain(&self, placeholder: &'a Placeholder) -> Result<Option<&'a str>, RenderError> {
+        match (&placeholder.root, placeholder.path.as_slice()) {
+            (Root::Request, [part]) => Ok(self.request.and_then(|request| request.get(part))),
+            (root, []) => self.plain_root(root),
+            _ => Ok(None),
+        }
+    }
+
+    fn plain_root(&self, root: &'a Root) -> Result<Option<&'a str>, RenderError> {
+        Ok(match root {
             Root::To => Some(self.to),
             Root::Type => Some(self.message_type),
             Root::Message => self.message,
             Root::Ip => Some(self.ip),
             Root::Id => Some(self.id),
+            Root::Nonce => Some(self.nonce),
             Root::ApiKey => Some(self.api_key),
             Root::ApiSecret => Some(self.api_secret),
-            Root::Payload(name) => match self.payload?.get(&**name)? {
-                Value::String(text) => Some(text),
-                _ => None,
+            Root::Token => Some(self.token),
+            Root::Named(name) => match self.variables.get(name, self) {
+                Some(text) => Some(text?),
+                None => match self.payload.and_then(|payload| payload.get(&**name)) {
+                    Some(Value::String(text)) => Some(text),
+                    _ => None,
+                },
             },
-            Root::Timestamp => None,
+            Root::Timestamp | Root::TimestampMs | Root::Request => None,
+        })
+    }
+
+    /// The text of a key to sign with.
+    fn key(&self, name: &str) -> Option<Cow<'a, str>> {
+        match name {
+            "apiKey" => Some(self.api_key.into()),
+            "apiSecret" => Some(self.api_secret.into()),
+            "token" => Some(self.token.into()),
+            // A variable that cannot be rendered is no key either.
+            _ => self.variables.get(name, self)?.ok().map(Cow::Borrowed),
         }
     }
 
     /// `None` for an unknown root, null for a missing leaf.
     fn look_up(&self, placeholder: &Placeholder) -> Option<Cow<'a, Value>> {
         let root = match &placeholder.root {
-            Root::Payload(name) => match self.payload.and_then(|payload| payload.get(&**name)) {
+            // A text, which has nothing below it.
+            Root::Named(name) if self.variables.has(name) => Cow::Owned(Value::Null),
+            Root::Named(name) => match self.payload.and_then(|payload| payload.get(&**name)) {
                 Some(value) => Cow::Borrowed(value),
                 None => {
                     return self
@@ -139,8 +217,10 @@ impl<'a> Scope<'a> {
                         .then_some(Cow::Owned(Value::Null));
                 }
             },
-            Root::Timestamp => Cow::Owned(Value::from(self.timestamp)),
-            other => Cow::Owned(self.plain(other).map_or(Value::Null, Value::from)),
+            Root::Timestamp => Cow::Owned(Value::from(self.unix_ms / 1000)),
+            Root::TimestampMs => Cow::Owned(Value::from(self.unix_ms)),
+            // The others are texts, which have nothing below them, or are not there.
+            _ => Cow::Owned(Value::Null),
         };
         let leaf = placeholder
             .path

@@ -107,6 +107,11 @@ impl Deadline {
         outcome.map(|_| ())
     }
 
+    /// Waits for something that this send does not do itself, unless the send ends before.
+    pub(super) async fn join(&self, ended: &Promise) -> Result<(), Fault> {
+        self.race(ended).await.map(|_| ())
+    }
+
     /// Waits for what a host function returned, but no longer than the send may last: a host that ignores the signal cannot
     /// hold it up. The inner error is what the promise was rejected with, or what the function threw.
     pub(super) async fn wait(

@@ -6,8 +6,9 @@
 
 use std::cell::{LazyCell, RefCell};
 
-use js_sys::{Array, Function, JsString, Uint8Array};
+use js_sys::{Array, Function, JsString, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Performance, RequestInit};
 
 use crate::delivery;
@@ -47,6 +48,7 @@ extern "C" {
     pub(super) fn is_array(value: &JsValue) -> Result<bool, JsValue>;
 
     /// The host's `fetch`, or the one that the caller passed.
+    #[derive(Clone)]
     pub(super) type Fetch;
 
     #[wasm_bindgen(catch, method)]
@@ -55,6 +57,16 @@ extern "C" {
         receiver: &JsValue,
         url: &str,
         init: &RequestInit,
+    ) -> Result<Option<JsValue>, JsValue>;
+
+    /// A function of the caller's that is told something.
+    pub(super) type Callback;
+
+    #[wasm_bindgen(catch, method, js_name = call)]
+    pub(super) fn call(
+        this: &Callback,
+        receiver: &JsValue,
+        argument: &JsValue,
     ) -> Result<Option<JsValue>, JsValue>;
 
     /// Calls back with `argument`; neither browsers' nor workers' own types exist in Node.
@@ -99,6 +111,21 @@ pub(super) fn try_method(
 /// What a method returns; `None` where there is no such method or it throws.
 pub(super) fn call_method(object: &JsValue, name: &str, arguments: &Array) -> Option<JsValue> {
     try_method(object, name, arguments).ok()?
+}
+
+/// Lets go of a promise whose outcome is of no interest: an unhandled rejection would end a Node process.
+pub(super) fn ignore(promise: Option<JsValue>) {
+    if let Some(promise) = promise.filter(JsValue::is_object) {
+        // A race takes whatever is no promise for its own result.
+        let settled = JsFuture::from(Promise::race(&Array::of1(&promise)));
+        spawn_local(async { _ = settled.await });
+    }
+}
+
+/// Whether this is Cloudflare's runtime.
+pub(super) fn is_workerd() -> bool {
+    let navigator = property(&js_sys::global(), "navigator");
+    property(&navigator, "userAgent").as_string().as_deref() == Some("Cloudflare-Workers")
 }
 
 thread_local! {

@@ -1,12 +1,14 @@
 //! The adapter between JavaScript and the core: exports here, values in ([`input`]) and out ([`output`]), the host's
-//! functions ([`host`]), and the loop that executes what the core decides ([`send`], [`response`], [`deadline`]).
+//! functions ([`host`]), and the loop that executes what the core decides ([`send`], [`token`], [`exchange`], [`response`], [`deadline`]).
 
 mod deadline;
+mod exchange;
 mod host;
 mod input;
 mod output;
 mod response;
 mod send;
+mod token;
 
 use js_sys::Promise;
 use serde::Serialize;

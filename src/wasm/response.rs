@@ -4,9 +4,9 @@
 
 use std::rc::Rc;
 
-use js_sys::{Array, ArrayBuffer, Promise, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Uint8Array};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{Headers, ReadableStreamDefaultReader, Response};
 
 use super::deadline::Deadline;
@@ -121,11 +121,7 @@ async fn read_stream(
         bytes.extend(bytes_of(&host::property(&chunk, "value"), room));
     }
     // Not finished: dropping the deadline aborts the request. A stream that no signal reaches is told itself.
-    if let Some(cancelled) = host::call_method(reader, "cancel", &Array::new()) {
-        // Whether that works is of no interest, but an unhandled rejection would end a Node process.
-        let cancelled = JsFuture::from(Promise::race(&Array::of1(&cancelled)));
-        spawn_local(async { _ = cancelled.await });
-    }
+    host::ignore(host::call_method(reader, "cancel", &Array::new()));
     Ok(())
 }
 

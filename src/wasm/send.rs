@@ -5,20 +5,20 @@ use std::rc::Rc;
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
-use web_sys::{RequestInit, RequestRedirect, Response};
 
 use super::deadline::Deadline;
-use super::host::{self, Environment, Fetch};
-use super::{input, output, response};
+use super::exchange::{self, Exchange};
+use super::host::{self, Callback, Environment, Fetch};
+use super::{input, output, response, token};
 use crate::answer::Answer;
 use crate::delivery::{Delivery, Receipt, Step};
 use crate::error::{Failure, Fault, SendError};
-use crate::request::{HeaderMap, Request};
+use crate::request::Request;
 
 /// Everything that needs no waiting happens here, before the promise: a mistake in the input costs no task.
 pub(super) fn start(config: &JsValue, data: &JsValue, options: &JsValue) -> Promise {
     match prepare(config, data, options) {
-        Ok(send) => future_to_promise(send.run()),
+        Ok((send, step)) => future_to_promise(send.run(step)),
         Err(error) => Promise::reject(&output::error(error)),
     }
 }
@@ -29,72 +29,82 @@ struct Send {
     deadline: Rc<Deadline>,
     /// The caller's, if it has one.
     fetch: Option<Fetch>,
-    request: Request,
+    on_attempt: Option<Callback>,
 }
 
-fn prepare(config: &JsValue, data: &JsValue, options: &JsValue) -> Result<Send, SendError> {
+fn prepare(config: &JsValue, data: &JsValue, options: &JsValue) -> Result<(Send, Step), SendError> {
     let mut delivery = Delivery::prepare(input::read(config, data), &mut Environment)?;
-    let request = delivery.request(&mut Environment)?;
-    let internal = |what| delivery.failed_with(Failure::Internal(what));
-    let fetch = match host::property(options, "fetch") {
-        unset if unset.is_undefined() => None,
-        fetch if fetch.is_function() => Some(fetch.unchecked_into()),
-        _ => return Err(internal("`options.fetch` is not a function")),
+    let step = match delivery.next(&mut Environment) {
+        Step::Failed(error) => return Err(error),
+        step => step,
     };
+    let internal = |what| delivery.failed_with(Failure::Internal(what));
+    let fetch =
+        function(options, "fetch").map_err(|()| internal("`options.fetch` is not a function"))?;
+    let on_attempt = function(options, "onAttempt")
+        .map_err(|()| internal("`options.onAttempt` is not a function"))?;
     let deadline = Deadline::start(delivery.budget_ms(), host::property(options, "signal"))
         .ok_or_else(|| internal("this host has no timers or no AbortController"))?;
-    Ok(Send {
+    let send = Send {
         delivery,
         deadline: Rc::new(deadline),
-        fetch,
-        request,
-    })
+        fetch: fetch.map(JsCast::unchecked_into),
+        on_attempt: on_attempt.map(JsCast::unchecked_into),
+    };
+    Ok((send, step))
+}
+
+/// A function among the options, if there is one.
+///
+/// # Errors
+/// Where something else stands there.
+fn function(options: &JsValue, name: &str) -> Result<Option<JsValue>, ()> {
+    match host::property(options, name) {
+        unset if unset.is_undefined() => Ok(None),
+        function if function.is_function() => Ok(Some(function)),
+        _ => Err(()),
+    }
 }
 
 impl Send {
-    async fn run(self) -> Result<JsValue, JsValue> {
-        match self.deliver().await {
+    async fn run(self, first: Step) -> Result<JsValue, JsValue> {
+        match self.deliver(first).await {
             Ok(receipt) => Ok(output::plain(&receipt)),
             Err(error) => Err(output::error(error)),
         }
     }
 
-    async fn deliver(mut self) -> Result<Receipt, SendError> {
+    async fn deliver(mut self, mut step: Step) -> Result<Receipt, SendError> {
+        if self.deadline.was_aborted() {
+            step = self.delivery.failed(Fault::Aborted, &mut Environment);
+        }
         loop {
-            let step = match self.exchange().await {
-                Ok(answer) => self.delivery.answered(&answer, &mut Environment),
-                Err(fault) => self.delivery.failed(fault, &mut Environment),
-            };
-            match step {
+            step = match step {
+                Step::Send(request) => self.send(&request).await,
+                Step::Authorize(refused) => self.authorize(refused).await,
+                Step::Wait(after_ms) => self.pause(after_ms).await,
                 Step::Done(receipt) => return Ok(receipt),
                 Step::Failed(error) => return Err(error),
-                Step::Retry { after_ms } => self.pause(after_ms).await?,
-            }
+            };
+            self.tell();
         }
-    }
-
-    /// Waits, then prepares the next request.
-    async fn pause(&mut self, after_ms: u32) -> Result<(), SendError> {
-        if let Err(fault) = self.deadline.sleep(after_ms).await
-            && let Step::Failed(error) = self.delivery.failed(fault, &mut Environment)
-        {
-            return Err(error);
-        }
-        self.request = self.delivery.request(&mut Environment)?;
-        Ok(())
     }
 
     /// One request and its answer.
-    async fn exchange(&mut self) -> Result<Answer, Fault> {
-        if self.deadline.was_aborted() {
-            return Err(Fault::Aborted);
+    async fn send(&mut self, request: &Request) -> Step {
+        self.delivery.sending(&mut Environment);
+        match self.answer(request).await {
+            Ok(answer) => self.delivery.answered(&answer, &mut Environment),
+            Err(fault) => self.delivery.failed(fault, &mut Environment),
         }
-        self.deadline.set_finished(false);
-        self.delivery.sending();
-        let response = response::settled(&self.deadline, self.fetch()?).await?;
-        let response: Response = response.unchecked_into();
-        let status = response::status(&response).ok_or(Fault::NotAResponse)?;
-        let headers = response::headers(&response);
+    }
+
+    async fn answer(&self, request: &Request) -> Result<Answer, Fault> {
+        let Exchange {
+            response,
+            headers,
+            status,
+        } = exchange::request(request, self.fetch.as_ref(), &self.deadline).await?;
         let mut answer = Answer {
             status,
             ..Answer::default()
@@ -113,33 +123,39 @@ impl Send {
         Ok(answer)
     }
 
-    /// Makes the request: what `fetch` returned or threw.
-    fn fetch(&self) -> Result<Result<Option<JsValue>, JsValue>, Fault> {
-        let init = self.init();
-        let fetch = match &self.fetch {
-            Some(fetch) => fetch,
-            // Looked up at every call so that it can be replaced.
-            None => match host::property(&js_sys::global(), "fetch") {
-                fetch if fetch.is_function() => &fetch.unchecked_into(),
-                _ => return Err(Fault::NoFetch),
-            },
-        };
-        Ok(fetch.call(&JsValue::UNDEFINED, &self.request.url, &init))
+    /// Gets a token, but not one that was refused.
+    async fn authorize(&mut self, refused: Option<Rc<str>>) -> Step {
+        let fetch = self.delivery.token_fetch();
+        let token = token::get(fetch, refused, self.fetch.as_ref(), &self.deadline).await;
+        match token {
+            Ok(Ok(token)) => {
+                self.delivery.authorize(token);
+                self.delivery.next(&mut Environment)
+            }
+            Ok(Err(refusal)) => self.delivery.unauthorized(&refusal, &mut Environment),
+            Err(fault) => self.delivery.failed(fault, &mut Environment),
+        }
     }
 
-    /// What `fetch` takes with the URL.
-    fn init(&self) -> RequestInit {
-        let request = &self.request;
-        let init = RequestInit::new();
-        init.set_method(request.method);
-        // No `Headers`: those write every name in lower case, and some provider will mind.
-        init.set_headers(&output::plain(&HeaderMap(&request.headers)));
-        // Never replay credentials and codes to another place.
-        init.set_redirect(RequestRedirect::Manual);
-        if let Some(body) = &request.body {
-            init.set_body(&body.into());
+    /// Waits, then goes on.
+    async fn pause(&mut self, after_ms: u32) -> Step {
+        match self.deadline.sleep(after_ms).await {
+            Ok(()) => self.delivery.next(&mut Environment),
+            Err(fault) => {
+                let step = self.delivery.failed(fault, &mut Environment);
+                // It was told of already.
+                _ = self.delivery.take_attempt();
+                step
+            }
         }
-        init.set_signal(Some(&self.deadline.signal()));
-        init
+    }
+
+    /// Tells the caller what came of an attempt. Whatever that does is no matter of the send.
+    fn tell(&mut self) {
+        let attempt = self.delivery.take_attempt();
+        if let Some((attempt, callback)) = attempt.zip(self.on_attempt.as_ref()) {
+            let returned = callback.call(&JsValue::UNDEFINED, &output::plain(&attempt));
+            host::ignore(returned.ok().flatten());
+        }
     }
 }

@@ -138,7 +138,11 @@ pub(crate) fn delivery(config: &Value, data: &Value) -> Delivery {
 
 /// The request of the first attempt, or why there is none.
 pub(crate) fn try_request(config: &Value, data: &Value) -> Result<Request, SendError> {
-    try_delivery(config, data)?.request(&mut Still::default())
+    match try_delivery(config, data)?.next(&mut Still::default()) {
+        Step::Send(request) => Ok(request),
+        Step::Failed(error) => Err(error),
+        _ => panic!("neither a request nor a failure"),
+    }
 }
 
 /// The request of the first attempt.
@@ -148,12 +152,13 @@ pub(crate) fn request(config: &Value, data: &Value) -> Request {
 
 /// The request of the next attempt, made.
 pub(crate) fn attempt(delivery: &mut Delivery, host: &mut dyn Host) -> Request {
-    match delivery.request(host) {
-        Ok(request) => {
-            delivery.sending();
+    match delivery.next(host) {
+        Step::Send(request) => {
+            delivery.sending(host);
             request
         }
-        Err(error) => panic!("no request: {}", error.description()),
+        Step::Failed(error) => panic!("no request: {}", error.description()),
+        _ => panic!("neither a request nor a failure"),
     }
 }
 
@@ -250,7 +255,7 @@ fn settled(step: Step) -> Result<Receipt, SendError> {
     match step {
         Step::Done(receipt) => Ok(receipt),
         Step::Failed(error) => Err(error),
-        Step::Retry { .. } => panic!("retried although `retry` is `never`"),
+        _ => panic!("goes on although `retry` is `never`"),
     }
 }
 

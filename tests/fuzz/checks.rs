@@ -74,7 +74,7 @@ pub fn config(input: &str) {
         return;
     };
     assert!(
-        limits::TIMEOUT_MS.contains(&compiled.retry.timeout_ms),
+        limits::TIMEOUT_MS.contains(&compiled.base.retry.timeout_ms),
         "a budget out of bounds"
     );
     let Some(mut delivery) = delivery(compiled, &sign_in(CODE)) else {
@@ -82,7 +82,7 @@ pub fn config(input: &str) {
     };
     if let Ok(preview) = delivery.preview(&mut Still, false) {
         assert!(
-            preview.url.len() <= limits::URL_BYTES * MARK.len(),
+            preview.request.url.len() <= limits::URL_BYTES * MARK.len(),
             "a preview without bound"
         );
     }
@@ -90,7 +90,7 @@ pub fn config(input: &str) {
         return;
     };
     sound(&request);
-    delivery.sending();
+    delivery.sending(&mut Still);
     for answer in [
         answer_of(200, "{\"status\":\"0\",\"message\":\"ok\"}"),
         answer_of(400, CODE),
@@ -228,7 +228,7 @@ pub fn answer(input: &str) {
         else {
             return;
         };
-        delivery.sending();
+        delivery.sending(&mut Still);
         let answer = Answer {
             status: status.trim().parse().unwrap_or(200),
             retry_after: (!retry_after.is_empty()).then(|| retry_after.to_owned()),
@@ -237,7 +237,7 @@ pub fn answer(input: &str) {
         };
         let step = delivery.answered(&answer, &mut Still);
         assert!(
-            retry != "never" || !matches!(step, Step::Retry { .. }),
+            retry != "never" || !matches!(step, Step::Wait(_)),
             "repeated although it never is to be"
         );
         outcome(step);
@@ -456,8 +456,10 @@ fn sound(request: &Request) {
 
 fn outcome(step: Step) {
     match step {
+        Step::Send(request) => sound(&request),
+        Step::Authorize(_) => {}
         Step::Failed(error) => refused(error),
-        Step::Retry { after_ms } => assert!(
+        Step::Wait(after_ms) => assert!(
             after_ms < *limits::TIMEOUT_MS.end(),
             "a pause beyond every budget"
         ),

@@ -28,7 +28,7 @@ describe('mistakes', () => {
     ['{{to | countryCode}}', 'countryCode', /did you mean `country_code`/],
     ['{{to | stripPrefix:"+"}}', 'stripPrefix', /did you mean `strip_prefix`/],
     ['{{to | urlEncode}}', 'urlEncode', /did you mean `urlencode`/],
-    ['{{to | reverse}}', 'reverse', /unknown filter `reverse`.*digits.*gsm7/s],
+    ['{{to | reverse}}', 'reverse', /unknown filter `reverse`; the README/],
     ['{{to | digits | nosuch | upper}}', 'nosuch', /unknown filter/],
     ['{{ code|upper|truncat:6 }}', 'truncat', /did you mean `truncate`/],
     ['{{to |}}', '}}', /name of a filter/],
@@ -43,16 +43,45 @@ describe('mistakes', () => {
     ['{{to | truncate:1.5}}', '.5', /expected/],
     ['{{to | truncate:99999999999999999999999}}', 'truncate', /number/],
     ['{{to | truncate(160)}}', 'truncate', /truncate:160/],
-    ['{{locale | default}}', 'default', /text in quotes/],
+    ['{{locale | default}}', 'default', /text in double quotes/],
     ['{{locale | default:en}}', 'en', /text in double quotes/],
     ["{{locale | default:'en'}}", "'en'", /text in double quotes/],
-    ['{{locale | default:5}}', 'default', /text in quotes/],
+    ['{{locale | default:5}}', 'default', /text in double quotes/],
     ['{{locale | default:"en}}', '"en', /never ends/],
-    ['{{to | strip_prefix}}', 'strip_prefix', /text in quotes/],
+    ['{{to | strip_prefix}}', 'strip_prefix', /text in double quotes/],
     ['{{to | strip_prefix:+86}}', '+86', /text in double quotes/],
     ['{{to | digits:3}}', 'digits', /no argument/],
     ['{{to | upper:"x"}}', 'upper', /no argument/],
     ['{{to | number:3}}', 'number', /no argument/],
+    ['{{to | optional:"x"}}', 'optional', /no argument/],
+    ['{{to | substr:3}}', 'substr', /did you mean `truncate`/],
+    ['{{to | base64_url}}', 'base64_url', /did you mean `base64url`/],
+    ['{{to | hmac:apiKey}}', 'hmac', /did you mean `hmac_sha256`/],
+    ['{{to | hmacSha512:apiKey}}', 'hmacSha512', /did you mean `hmac_sha512`/],
+    ['{{to | strftime:"%Y"}}', 'strftime', /did you mean `date`/],
+    ['{{to | append:"x"}}', 'append', /write the text around the placeholder instead/],
+    ['{{to | regex:"[^0-9]":""}}', 'regex', /write `digits`, or `replace` for a fixed text, instead/],
+    ['{{to | escape}}', 'escape', /escaped for the place.*leave the filter out/],
+    ['{{to | now}}', 'now', /write \{\{timestamp \| date:"…"\}\} instead/],
+    ['{{to | replace("+", "")}}', 'replace', /replace:"a":"b"/],
+    ['{{to | replace:"+"}}', 'replace', /replace:"a":"b"/],
+    ['{{to | replace:"":"x"}}', '"":"x"', /a text that is not empty/],
+    ['{{to | replace:"+":00}}', 'replace', /replace:"a":"b"/],
+    ['{{to | replace:"a":b}}', 'b}}', /replace:"a":"b"/],
+    ['{{to | map}}', 'map', /map:"gsm7=0":"ucs2=8"/],
+    ['{{to | map:"a=1":"b"}}', '"b"', /map:"gsm7=0":"ucs2=8"/],
+    ['{{to | map:"a=1":"a=2"}}', '"a=2"', /earlier pair.*same value/],
+    ['{{to | date}}', 'date', /date:"%Y%m%d%H%M%S"/],
+    ['{{to | date:"YYYY-MM-DD"}}', '"YYYY', /format of strftime/],
+    ['{{to | date:"%Y-%!"}}', '"%Y', /format of strftime/],
+    ['{{to | date:"%F":"+3"}}', '"+3"', /offset from UTC.*\+03:00/],
+    ['{{to | date:"%F":"Europe/Berlin"}}', '"Europe', /offset from UTC.*summer time/],
+    ['{{to | sha1:"hex"}}', '"hex"', /"HEX", "base64" or "base64url"/],
+    ['{{to | md5:apiKey}}', 'apiKey', /takes nothing but the form/],
+    ['{{to | hmac_sha256}}', 'hmac_sha256', /the name of a key.*hmac_sha256:apiSecret/],
+    ['{{to | hmac_sha1:"s3cret"}}', '"s3cret"', /`apiSecret` or `variables`.*name without quotes/],
+    ['{{to | hmac_sha256:apiSecret:"x"}}', '"x"', /"HEX", "base64" or "base64url"/],
+    ['{{to | hmac_sha256:apiSecret:HEX}}', 'HEX', /form of the digest/],
   ];
   for (const [placeholder, place, says] of mistakes) {
     test(placeholder, () => {
@@ -70,6 +99,12 @@ describe('mistakes', () => {
       assert.equal(caretOf(message, shown), placeholder.lastIndexOf(place), message);
     });
   }
+
+  test('a key that is written where its name belongs is not shown', () => {
+    const { issues } = core.validateConfig({ endpoint: complete, bodyParams: '{{to | hmac_sha1:"s3cret"}}', headers: plain });
+    assert.equal(issues.length, 1);
+    assert.doesNotMatch(JSON.stringify(issues), /s3cret/);
+  });
 
   test('a mistake is found in every key that takes placeholders, all of them at once', () => {
     const wrong = '{{to | digit}}';

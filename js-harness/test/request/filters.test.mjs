@@ -1,7 +1,12 @@
 // Every filter against an expectation of another origin, such as JavaScript's own encoders.
 import assert from 'node:assert/strict';
+import { createHash, createHmac } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { SegmentedMessage } from 'sms-segments-calculator';
+import { root } from '../../setup/paths.mjs';
 import { core, endpoint, filtered, options, payload, render } from '../support/filters.mjs';
 
 describe('results', () => {
@@ -33,6 +38,20 @@ describe('results', () => {
     '{{user | json}}': JSON.stringify(payload.user),
     '{{user.tags.1 | lower}}': 'b',
     '{{type | gsm7}}': 'SignIn',
+    '{{to | replace:"+":"00"}}': '0014155550123',
+    '{{to | replace:"5":""}}': '+1410123',
+    '{{code | map:"012345=yes":"*=no"}}': 'yes',
+    '{{user.admin | map:"true=1":"false=0"}}': '0',
+    '{{type | map:"Register=1":"SignIn=a=b"}}': 'a=b',
+    '{{type | map:"Register=1"}}': '',
+    '{{type | map:"*=rest":"Register=1"}}': 'rest',
+    '{{nobody | map:"=none":"*=some"}}': 'none',
+    '{{user.nick | map:"=none":"*=some"}}': 'none',
+    '<{{nobody | optional}}>': '<>',
+    '<{{user.nick | optional}}>': '<>',
+    '{{code | optional}}': '012345',
+    '{{type | encoding | map:"gsm7=0":"ucs2=8"}}': '0',
+    '{{user.empty | segments}}': '1',
   };
   for (const [source, expected] of Object.entries(cases)) {
     test(JSON.stringify(source), () => assert.equal(render(source), expected));
@@ -121,6 +140,15 @@ describe('for random texts', () => {
     assert.equal(filtered('upper', ascii), ascii.toUpperCase());
     assert.equal(filtered('lower', ascii), ascii.toLowerCase());
   });
+  holds('base64url is that of Node', (value) =>
+    assert.equal(filtered('base64url', value), Buffer.from(value).toString('base64url')),
+  );
+  holds('hex is that of the UTF-8 bytes', (value) =>
+    assert.equal(filtered('hex', value), Buffer.from(value).toString('hex')),
+  );
+  holds('ucs2 is UTF-16 with the high byte first', (value) =>
+    assert.equal(filtered('ucs2', value), Buffer.from(value, 'utf16le').swap16().toString('hex')),
+  );
   test('truncate takes the first characters', () =>
     fc.assert(
       fc.property(text, fc.nat(45), (value, count) =>
@@ -136,6 +164,124 @@ describe('for random texts', () => {
       }),
       options,
     ));
+});
+
+describe('hashes are those of node:crypto', () => {
+  const text = fc.string({ unit: 'binary', maxLength: 300 });
+  // Keys longer than a block are hashed first; a credential has no space around it.
+  const key = fc.string({ unit: 'binary', minLength: 1, maxLength: 150 }).map((characters) => `k${characters}k`);
+  /** What each last argument makes of a digest. @type {Record<string, (digest: Buffer) => string>} */
+  const forms = {
+    '': (digest) => digest.toString('hex'),
+    ':"HEX"': (digest) => digest.toString('hex').toUpperCase(),
+    ':"base64"': (digest) => digest.toString('base64'),
+    ':"base64url"': (digest) => digest.toString('base64url'),
+  };
+  const form = fc.constantFrom(...Object.keys(forms));
+
+  for (const name of ['md5', 'sha1', 'sha256', 'sha512']) {
+    test(name, () =>
+      fc.assert(
+        fc.property(text, form, (value, written) => {
+          const digest = createHash(name).update(value).digest();
+          assert.equal(filtered(`${name}${written}`, value), forms[written](digest));
+        }),
+        options,
+      ));
+  }
+  for (const name of ['sha1', 'sha256', 'sha512']) {
+    test(`hmac_${name}`, () =>
+      fc.assert(
+        fc.property(text, key, fc.constantFrom('apiKey', 'apiSecret'), form, (value, secret, keyName, written) => {
+          const digest = createHmac(name, secret).update(value).digest();
+          const settings = { apiKey: 'another', apiSecret: 'another', [keyName]: secret };
+          assert.equal(filtered(`hmac_${name}:${keyName}${written}`, value, settings), forms[written](digest));
+        }),
+        options,
+      ));
+  }
+});
+
+describe('dates are those of JavaScript', () => {
+  const minutes = fc.integer({ min: -(23 * 60 + 59), max: 23 * 60 + 59 });
+  const twoDigits = (/** @type {number} */ number) => String(number).padStart(2, '0');
+  const offsetText = (/** @type {number} */ offset) =>
+    `${offset < 0 ? '-' : '+'}${twoDigits(Math.trunc(Math.abs(offset) / 60))}:${twoDigits(Math.abs(offset) % 60)}`;
+  // The years 1 to 9999, which JavaScript writes with four digits, without a day at both ends for the offset.
+  const [first, last] = ['0001-01-02', '9999-12-30'].map((day) => Date.parse(day));
+  const milliseconds = fc.oneof(fc.integer({ min: 1e11, max: last }), fc.integer({ min: first, max: -1e11 }));
+  const seconds = fc.integer({ min: Math.trunc(first / 1000), max: 1e11 - 1 });
+
+  /** @param {fc.Arbitrary<number>} times @param {number} inMilliseconds */
+  const agree = (times, inMilliseconds) =>
+    fc.assert(
+      fc.property(times, minutes, fc.boolean(), (time, offset, asText) => {
+        const local = new Date(time * inMilliseconds + offset * 60_000);
+        const value = asText ? String(time) : time;
+        assert.equal(
+          filtered(`date:"%Y-%m-%dT%H:%M:%S.%3f%:z":"${offsetText(offset)}"`, value),
+          local.toISOString().replace('Z', offsetText(offset)),
+        );
+        const words = new Intl.DateTimeFormat('en-US', { weekday: 'long', month: 'long', day: 'numeric', timeZone: 'UTC' });
+        assert.equal(filtered(`date:"%A, %B %-d":"${offsetText(offset)}"`, value), words.format(local));
+      }),
+      options,
+    );
+
+  test('of seconds', () => agree(seconds, 1000));
+  test('of milliseconds', () => agree(milliseconds, 1));
+  test('of this message, in UTC', () => {
+    const [before, date, after] = [Date.now(), String(render('{{timestamp | date:"%Y%m%d%H%M%S"}}')), Date.now()];
+    const iso = date.replace(/^(....)(..)(..)(..)(..)(..)$/, '$1-$2-$3T$4:$5:$6Z');
+    assert.ok(Date.parse(iso) >= before - 1000 && Date.parse(iso) <= after, iso);
+    assert.equal(render('{{timestamp | date:"%s":"Z"}}')?.length, 10);
+  });
+});
+
+describe('segments are those of another calculator', () => {
+  // It keeps characters together that are drawn as one, which networks do not: so none that join others.
+  const units = {
+    gsm7: [...'@£$¥èÇ Δ_ΦΓΛ!aZ09ñ'],
+    extension: [...'^{}[~]|€\\'],
+    ucs2: [...'ç–验код、“'],
+    pairs: [...'😀📱𝒳🀄'],
+  };
+  const unit = (/** @type {string[]} */ ...characters) => fc.constantFrom(...characters);
+  const gsm7 = fc.oneof({ weight: 5, arbitrary: unit(...units.gsm7) }, unit(...units.extension));
+  const any = fc.oneof({ weight: 5, arbitrary: gsm7 }, { weight: 5, arbitrary: unit(...units.ucs2) }, unit(...units.pairs));
+  const text = fc.oneof(
+    fc.string({ unit: gsm7, size: 'max', maxLength: 700 }),
+    fc.string({ unit: any, size: 'max', maxLength: 400 }),
+    // Around the lengths at which another message begins.
+    fc.string({ unit: unit(...units.gsm7, '€'), minLength: 150, maxLength: 162 }),
+    fc.string({ unit: unit(...units.ucs2, '😀'), minLength: 60, maxLength: 72 }),
+  );
+
+  test('for random texts', () => {
+    const reached = new Set();
+    fc.assert(
+      fc.property(text, (value) => {
+        const { encodingName, numberOfCharacters, segmentsCount } = new SegmentedMessage(value);
+        const isGsm7 = encodingName === 'GSM-7';
+        assert.deepEqual(
+          ['encoding', 'units', 'segments'].map((filter) => filtered(filter, value)),
+          [isGsm7 ? 'gsm7' : 'ucs2', String(isGsm7 ? numberOfCharacters : value.length), String(segmentsCount)],
+        );
+        reached.add(`${encodingName} ${Math.min(segmentsCount, 3)}`);
+      }),
+      { ...options, numRuns: 1000 },
+    );
+    assert.equal(reached.size, 6, 'one, two and more messages in both alphabets');
+  });
+});
+
+test('the examples in the README of the package are true', async () => {
+  const readme = await readFile(join(root, 'pkg-template', 'README.md'), 'utf8');
+  const table = readme.slice(readme.indexOf('| Filter |'), readme.indexOf('## Templates and languages'));
+  // The time is another one now, and a number needs a JSON body.
+  const examples = [...table.replaceAll('\\|', '|').matchAll(/`(\{\{(?!timestamp)[^`]+\}\})`: `([^`]*)` \|$/gm)];
+  assert.ok(examples.length >= 15, 'the examples were found');
+  for (const [, written, result] of examples) assert.equal(render(written, { payload: { code: '123456' } }), result, written);
 });
 
 test('filters work wherever placeholders do', () => {

@@ -17,13 +17,16 @@ export const payload = {
   application: { name: '  Demo App \t\n' },
 };
 
-/** What stands in the place of a placeholder that is the whole body. @param {string} source @param {Record<string, unknown>} [more] */
-export const render = (source, more) =>
+/**
+ * What stands in the place of a placeholder that is the whole body.
+ * @param {string} source @param {Record<string, unknown>} [more] @param {Record<string, unknown>} [settings]
+ */
+export const render = (source, more, settings) =>
   core.previewRequest(
-    { endpoint, headers: plain, bodyParams: source },
+    { endpoint, headers: plain, bodyParams: source, ...settings },
     /** @type {any} */ ({ to: '14155550123', type: 'SignIn', payload, ...more }),
     { reveal: true },
   ).body;
 
-/** The value of one filter chain. @param {string} chain @param {unknown} value */
-export const filtered = (chain, value) => render(`{{value | ${chain}}}`, { payload: { value } });
+/** The value of one filter chain. @param {string} chain @param {unknown} value @param {Record<string, unknown>} [settings] */
+export const filtered = (chain, value, settings) => render(`{{value | ${chain}}}`, { payload: { value } }, settings);

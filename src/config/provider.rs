@@ -1,0 +1,136 @@
+//! Everything that a configuration says about one provider: of the whole configuration, or of one of its routes.
+
+use super::checker::Checker;
+use super::fields::Field;
+use super::keys::ConfigKeys;
+use super::retry::RetryPolicy;
+use super::secrets::Secrets;
+use super::token::{self, TokenPlan};
+use super::{authorization, credential, request, response, signing, templates, usage, variables};
+use crate::answer::AnswerRules;
+use crate::issue::Path;
+use crate::message::MessageTemplates;
+use crate::request::RequestPlan;
+use crate::template::placeholder::Root;
+use crate::template::variables::{Variables, reached, uses};
+
+/// What is sent to a provider and how its answer is read. Its `Debug` shows no credential.
+#[derive(Debug)]
+pub struct Provider {
+    /// What is requested.
+    pub request: RequestPlan,
+    /// The request of the token that the other needs.
+    pub token: Option<TokenPlan>,
+    /// The texts of messages.
+    pub messages: MessageTemplates,
+    /// The operator's own names.
+    pub variables: Variables,
+    /// How an answer is read.
+    pub answer: AnswerRules,
+    /// How long to try, and what may be repeated.
+    pub retry: RetryPolicy,
+    /// What must not be shown.
+    pub credentials: Credentials,
+    /// Whether anything that is sent has `{{message}}`.
+    pub uses_message: bool,
+}
+
+/// The credentials of a configuration that stand in keys of their own or below a key that names a secret; empty where unset.
+#[derive(Default)]
+pub struct Credentials {
+    /// `apiKey`
+    pub api_key: String,
+    /// `apiSecret`
+    pub api_secret: String,
+    /// `signingSecret`
+    pub signing_secret: String,
+    /// Values whose key names a secret.
+    pub others: Secrets,
+}
+
+impl std::fmt::Debug for Credentials {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Credentials([redacted])")
+    }
+}
+
+impl Provider {
+    /// The variables of the whole and of every template.
+    #[must_use]
+    pub fn vocabulary(&self) -> Vec<&Variables> {
+        let of_entries = self.messages.0.iter().map(|entry| &entry.variables);
+        of_entries.chain([&self.variables]).collect()
+    }
+
+    /// Whether the template of a message decides about what is sent.
+    #[must_use]
+    pub fn chooses_template(&self) -> bool {
+        let has_variables = |entry: &crate::message::MessageTemplate| !entry.variables.0.is_empty();
+        !self.messages.is_empty()
+            && (self.uses_message || self.messages.0.iter().any(has_variables))
+    }
+}
+
+/// Reads the keys of a provider.
+pub(super) fn read(keys: &ConfigKeys, checker: &mut Checker) -> Provider {
+    let api_key = credential::read(Field::top("apiKey", &keys.api_key), checker);
+    let api_secret = credential::read(Field::top("apiSecret", &keys.api_secret), checker);
+    let signing_secret =
+        credential::read(Field::top("signingSecret", &keys.signing_secret), checker);
+    checker.has_api_key = !api_key.is_empty();
+    checker.has_api_secret = !api_secret.is_empty();
+    checker.names = variables::names(keys.variables.as_ref(), keys.templates.as_ref());
+    let token = Field::top("token", &keys.token);
+    checker.has_token = token.structure().is_some();
+
+    let mut request = request::read(&keys.request(), checker);
+    let field = Field::top("signingSecret", &keys.signing_secret);
+    request.signing = signing::read(field, &signing_secret, &request, checker);
+    let field = Field::top("variables", &keys.variables);
+    let variables = variables::read(field, checker);
+    variables::check_circles(&variables, None, &field.path, checker);
+    let token = token::read(token, keys, checker);
+    let messages = templates::read(
+        Field::top("templates", &keys.templates),
+        &variables,
+        checker,
+    );
+    let mut provider = Provider {
+        request,
+        token,
+        messages,
+        variables,
+        answer: response::read(Field::top("response", &keys.response), checker),
+        retry: RetryPolicy::read(
+            Field::top("timeout", &keys.timeout),
+            Field::top("retry", &keys.retry),
+            Field::top("maxRetries", &keys.max_retries),
+            &mut checker.issues,
+        ),
+        credentials: Credentials {
+            api_key,
+            api_secret,
+            signing_secret,
+            others: Secrets::default(),
+        },
+        uses_message: false,
+    };
+    checker.secrets.note_used(&provider);
+    usage::check(&mut provider, checker);
+    let vocabulary = provider.vocabulary();
+    let sent = reached(provider.request.templates(), &vocabulary);
+    let headers = reached(provider.request.header_templates(), &vocabulary);
+    let uses_message = uses(&sent, &Root::Message);
+    let quotes_itself = uses(&headers, &Root::Request);
+    let needs_header = provider.token.is_some()
+        && provider.request.authorization.is_none()
+        && !uses(&sent, &Root::Token);
+    provider.uses_message = uses_message;
+    provider.request.quotes_itself = quotes_itself;
+    if needs_header {
+        let bearer = authorization::read("Bearer {{token}}", &Path::top("token"), checker);
+        provider.request.authorization = Some(bearer);
+    }
+    provider.credentials.others = std::mem::take(&mut checker.secrets);
+    provider
+}

@@ -1,0 +1,66 @@
+//! One request through the host's `fetch`, up to the headers of its answer.
+
+use wasm_bindgen::prelude::*;
+use web_sys::{Headers, RequestInit, RequestRedirect, Response};
+
+use super::deadline::Deadline;
+use super::host::{self, Fetch};
+use super::{output, response};
+use crate::error::Fault;
+use crate::request::{HeaderMap, Request};
+
+/// An answer whose body is not read yet.
+pub(super) struct Exchange {
+    pub(super) response: Response,
+    pub(super) headers: Headers,
+    pub(super) status: u16,
+}
+
+/// Makes a request with the caller's `fetch`, or else the host's.
+///
+/// # Errors
+/// Where no answer came in time.
+pub(super) async fn request(
+    request: &Request,
+    fetch: Option<&Fetch>,
+    deadline: &Deadline,
+) -> Result<Exchange, Fault> {
+    deadline.set_finished(false);
+    let init = init(request, deadline);
+    let returned = match fetch {
+        Some(fetch) => fetch.call(&JsValue::UNDEFINED, &request.url, &init),
+        // Looked up at every call so that it can be replaced.
+        None => match host::property(&js_sys::global(), "fetch") {
+            fetch if fetch.is_function() => {
+                let fetch: Fetch = fetch.unchecked_into();
+                fetch.call(&JsValue::UNDEFINED, &request.url, &init)
+            }
+            _ => return Err(Fault::NoFetch),
+        },
+    };
+    let response: Response = response::settled(deadline, returned)
+        .await?
+        .unchecked_into();
+    let status = response::status(&response).ok_or(Fault::NotAResponse)?;
+    let headers = response::headers(&response);
+    Ok(Exchange {
+        response,
+        headers,
+        status,
+    })
+}
+
+/// What `fetch` takes with the URL.
+fn init(request: &Request, deadline: &Deadline) -> RequestInit {
+    let init = RequestInit::new();
+    init.set_method(request.method);
+    // No `Headers`: those write every name in lower case, and some provider will mind.
+    init.set_headers(&output::plain(&HeaderMap(&request.headers)));
+    // Never replay credentials and codes to another place.
+    init.set_redirect(RequestRedirect::Manual);
+    if let Some(body) = &request.body {
+        init.set_body(&body.into());
+    }
+    init.set_signal(Some(&deadline.signal()));
+    init
+}
