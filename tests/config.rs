@@ -23,8 +23,9 @@ const SCALARS: [&str; 10] = [
     "signingSecret",
     "bodyParams",
 ];
-const STRUCTURES: [&str; 7] = [
+const STRUCTURES: [&str; 8] = [
     "headers",
+    "signature",
     "queryParams",
     "bodyParams",
     "templates",

@@ -5,7 +5,7 @@ mod common;
 
 use std::borrow::Cow;
 
-use common::{refusal, sign_in, with_endpoint};
+use common::{errors, refusal, sign_in, with_endpoint};
 use generic_http_sms::template::filter::Filter;
 use serde_json::{Value, json};
 
@@ -162,8 +162,11 @@ fn a_key_is_looked_up_by_the_name_that_the_filter_has() {
 
 #[test]
 fn nothing_is_signed_without_a_key() {
-    let config =
+    let mut config =
         with_endpoint(json!({ "bodyParams": { "sign": "{{ to | hmac_sha256:nothing }}" } }));
+    assert_eq!(errors(&config), ["bodyParams.sign invalid_placeholder"]);
+    // A variable may turn out to be empty.
+    config["variables"] = json!({ "nothing": "{{ user.key | default:\"\" }}" });
     let error = refusal(&config, &sign_in());
     assert_eq!(error.code(), "invalid_request_parameters");
     let description = error.description();

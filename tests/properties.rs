@@ -466,6 +466,7 @@ fn any_config() -> impl Strategy<Value = Value> {
         "timeout",
         "retry",
         "maxRetries",
+        "signature",
         "signingSecret",
         "endpoint",
         "typo",

@@ -6,7 +6,7 @@ mod common;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use common::{Still, delivery, errors, header, issues, request, sign_in, with_endpoint};
-use generic_http_sms::request::signing::Signing;
+use generic_http_sms::request::signing::webhook::Webhook;
 use serde_json::json;
 
 fn secret(length: usize) -> String {
@@ -15,8 +15,8 @@ fn secret(length: usize) -> String {
 
 #[test]
 fn the_example_of_the_specification_is_signed_as_there() {
-    let signing = Signing::new("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap();
-    let headers = signing.headers(
+    let webhook = Webhook::new("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap();
+    let headers = webhook.headers(
         "msg_p5jXN8AQM9LWM0D4loKWxJek",
         1_614_265_330,
         r#"{"test": 2432232314}"#,

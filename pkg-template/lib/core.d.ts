@@ -39,6 +39,16 @@ export type ResponseRules = {
   quotaExceeded?: ResponseRule | ResponseRule[] | null;
 };
 
+/** How a cloud vendor wants requests to be signed. The keys are `apiKey`, the identifier, and `apiSecret`. */
+export type Signature = {
+  /** `aws4`: AWS Signature Version 4; `tc3`: Tencent Cloud, signature v3; `acs3`: Alibaba Cloud, signature method V3. */
+  scheme: 'aws4' | 'tc3' | 'acs3' | (string & {});
+  /** For `aws4`, e.g. `us-east-1`. */
+  region?: string | null;
+  /** For `aws4` and `tc3`, e.g. `sns` and `sms`. */
+  service?: string | null;
+};
+
 /**
  * Configuration of the connector. `''`, `null` and, for the structured keys, `{}` and `[]` mean "not set".
  * At most 64 KiB of JSON and 16 levels.
@@ -74,6 +84,8 @@ export type HttpSmsConfig = {
   retry?: 'never' | 'unsent' | 'always' | (string & {}) | null;
   /** 0 to 5, default 2. */
   maxRetries?: number | null;
+  /** Signs the request as a cloud vendor wants it; sets `Authorization` and the headers of the scheme. */
+  signature?: Signature | Record<string, never> | null;
   /** `whsec_` and base64: signs the request by Standard Webhooks; several are separated by spaces. */
   signingSecret?: string | null;
   /** What the Logto connector writes to standard error, one JSON object a line. Default `failures`. */

@@ -28,14 +28,10 @@ pub struct Checker {
     pub issues: Issues,
     /// Values whose key names a secret, to be redacted.
     pub secrets: Secrets,
-    /// Whether `apiKey` is set.
-    pub has_api_key: bool,
-    /// Whether `apiSecret` is set.
-    pub has_api_secret: bool,
-    /// Whether `token` is set.
-    pub has_token: bool,
+    /// Which of `apiKey`, `apiSecret`, `token` and `signature` are set.
+    pub keys: Vec<&'static str>,
     /// The names of all variables.
-    pub names: Vec<String>,
+    pub variables: Vec<String>,
     /// What may be the placeholders of another system.
     pub spellings: Vec<Spelling>,
     /// The known names that misspelled ones seem to mean; what is misspelled is not missing too.
@@ -45,6 +41,16 @@ pub struct Checker {
 }
 
 impl Checker {
+    /// Whether one of the keys is set that texts depend on.
+    #[must_use]
+    pub fn has(&self, key: &str) -> bool {
+        self.keys.contains(&key)
+    }
+
+    fn is_variable(&self, name: &str) -> bool {
+        self.variables.iter().any(|known| known == name)
+    }
+
     /// A template of `source`, whose values are to be escaped for `escape`.
     pub fn template(
         &mut self,
@@ -117,9 +123,9 @@ impl Checker {
 
     fn check(&mut self, path: &Path<'_>, placeholder: &Placeholder, escape: Escape) {
         let unset = match &placeholder.root {
-            Root::ApiKey if !self.has_api_key => Some("apiKey"),
-            Root::ApiSecret if !self.has_api_secret => Some("apiSecret"),
-            Root::Token if !self.has_token => Some("token"),
+            root @ (Root::ApiKey | Root::ApiSecret | Root::Token) => {
+                Some(root.name()).filter(|key| !self.has(key))
+            }
             Root::Named(name) => {
                 self.tell_of_unknown(path, name, placeholder);
                 None
@@ -138,6 +144,9 @@ impl Checker {
                 ),
             );
         }
+        for name in placeholder.filters.iter().filter_map(Filter::key_name) {
+            self.check_key(path, name);
+        }
         if placeholder.filters.contains(&Filter::Number)
             && !(escape == Escape::JsonNumber
                 && placeholder.filters.last() == Some(&Filter::Number))
@@ -148,6 +157,17 @@ impl Checker {
                  content of a string in a JSON body",
                 &placeholder.raw,
                 at,
+            );
+            self.unreadable(path, message);
+        }
+    }
+
+    /// A name that a hash is keyed with stands for a text of the configuration.
+    fn check_key(&mut self, path: &Path<'_>, name: &str) {
+        let is_key = name != "signature" && self.has(name);
+        if !is_key && !self.is_variable(name) {
+            let message = format!(
+                "signs with `{name}`, which is not set; a key to sign with is `apiSecret`, `apiKey`, `token` or one of `variables`"
             );
             self.unreadable(path, message);
         }
@@ -167,7 +187,7 @@ impl Checker {
     }
 
     fn tell_of_unknown(&mut self, path: &Path<'_>, name: &str, placeholder: &Placeholder) {
-        if IN_EVERY_MESSAGE.contains(&name) || self.names.iter().any(|known| known == name) {
+        if IN_EVERY_MESSAGE.contains(&name) || self.is_variable(name) {
             return;
         }
         let is_known = ROOTS.contains(&name);

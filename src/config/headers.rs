@@ -6,6 +6,7 @@ use super::checker::{Checker, Literal};
 use super::fields::Field;
 use super::{authorization, credential};
 use crate::issue::{IssueCode, Path};
+use crate::request::RequestPlan;
 use crate::request::authorization::Authorization;
 use crate::template::Template;
 use crate::template::escape::Escape;
@@ -44,6 +45,20 @@ impl Headers {
             .iter()
             .map(|(written, _)| written.as_str())
             .find(|written| written.eq_ignore_ascii_case(name))
+    }
+}
+
+/// Says of each of these headers that is set that the key `other` sets it too.
+pub(super) fn conflict_with(
+    plan: &RequestPlan,
+    names: &[&str],
+    other: &str,
+    checker: &mut Checker,
+) {
+    for name in names.iter().filter_map(|name| plan.header_name(name)) {
+        let path = Path::Key(&Path::top("headers"), name);
+        let message = format!("is set by `{other}` too; keep one of the two");
+        checker.issues.error(&path, IssueCode::Conflict, message);
     }
 }
 

@@ -30,6 +30,7 @@ pub(super) struct ConfigKeys {
     pub(super) timeout: Option<Value>,
     pub(super) retry: Option<Value>,
     pub(super) max_retries: Option<Value>,
+    pub(super) signature: Option<Value>,
     pub(super) signing_secret: Option<Value>,
     /// What the Logto connector writes to standard error.
     pub(super) log: Option<Value>,

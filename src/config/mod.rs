@@ -19,6 +19,7 @@ mod response;
 pub mod retry;
 pub mod routes;
 pub mod secrets;
+mod signature;
 mod signing;
 pub mod spelling;
 mod stored;

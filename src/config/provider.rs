@@ -6,11 +6,14 @@ use super::keys::ConfigKeys;
 use super::retry::RetryPolicy;
 use super::secrets::Secrets;
 use super::token::{self, TokenPlan};
-use super::{authorization, credential, request, response, signing, templates, usage, variables};
+use super::{
+    authorization, credential, request, response, signature, signing, templates, usage, variables,
+};
 use crate::answer::AnswerRules;
 use crate::issue::Path;
 use crate::message::MessageTemplates;
 use crate::request::RequestPlan;
+use crate::request::signing::Signing;
 use crate::template::placeholder::Root;
 use crate::template::variables::{Variables, reached, uses};
 
@@ -77,15 +80,23 @@ pub(super) fn read(keys: &ConfigKeys, checker: &mut Checker) -> Provider {
     let api_secret = credential::read(Field::top("apiSecret", &keys.api_secret), checker);
     let signing_secret =
         credential::read(Field::top("signingSecret", &keys.signing_secret), checker);
-    checker.has_api_key = !api_key.is_empty();
-    checker.has_api_secret = !api_secret.is_empty();
-    checker.names = variables::names(keys.variables.as_ref(), keys.templates.as_ref());
     let token = Field::top("token", &keys.token);
-    checker.has_token = token.structure().is_some();
+    let signature = Field::top("signature", &keys.signature);
+    let depended_on = [
+        ("apiKey", !api_key.is_empty()),
+        ("apiSecret", !api_secret.is_empty()),
+        ("token", token.structure().is_some()),
+        ("signature", signature.structure().is_some()),
+    ];
+    let is_set = depended_on.into_iter().filter(|(_, is_set)| *is_set);
+    checker.keys = is_set.map(|(key, _)| key).collect();
+    checker.variables = variables::names(keys.variables.as_ref(), keys.templates.as_ref());
 
     let mut request = request::read(&keys.request(), checker);
     let field = Field::top("signingSecret", &keys.signing_secret);
-    request.signing = signing::read(field, &signing_secret, &request, checker);
+    let webhook = signing::read(field, &signing_secret, &request, checker);
+    let scheme = signature::read(signature, &api_key, &request, checker);
+    request.signing = Signing { webhook, scheme };
     let field = Field::top("variables", &keys.variables);
     let variables = variables::read(field, checker);
     variables::check_circles(&variables, None, &field.path, checker);
@@ -124,6 +135,7 @@ pub(super) fn read(keys: &ConfigKeys, checker: &mut Checker) -> Provider {
     let quotes_itself = uses(&headers, &Root::Request);
     let needs_header = provider.token.is_some()
         && provider.request.authorization.is_none()
+        && provider.request.signing.scheme.is_none()
         && !uses(&sent, &Root::Token);
     provider.uses_message = uses_message;
     provider.request.quotes_itself = quotes_itself;

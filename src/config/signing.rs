@@ -2,9 +2,10 @@
 
 use super::checker::Checker;
 use super::fields::Field;
-use crate::issue::{IssueCode, Path};
+use super::headers::conflict_with;
+use crate::issue::IssueCode;
 use crate::request::RequestPlan;
-use crate::request::signing::{HEADERS, Signing};
+use crate::request::signing::webhook::{HEADERS, Webhook};
 
 /// The keys of the secrets, if there are any.
 pub(super) fn read(
@@ -12,23 +13,16 @@ pub(super) fn read(
     secrets: &str,
     plan: &RequestPlan,
     checker: &mut Checker,
-) -> Option<Signing> {
+) -> Option<Webhook> {
     if secrets.is_empty() {
         return None;
     }
-    for name in HEADERS
-        .into_iter()
-        .filter_map(|name| plan.header_name(name))
-    {
-        let path = Path::Key(&Path::top("headers"), name);
-        let message = "is set by `signingSecret` too; keep one of the two";
-        checker.issues.error(&path, IssueCode::Conflict, message);
-    }
-    let signing = Signing::new(secrets);
-    if let Err(why) = &signing {
+    conflict_with(plan, &HEADERS, "signingSecret", checker);
+    let webhook = Webhook::new(secrets);
+    if let Err(why) = &webhook {
         checker
             .issues
             .error(&field.path, IssueCode::InvalidValue, why.as_str());
     }
-    signing.ok()
+    webhook.ok()
 }

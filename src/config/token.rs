@@ -192,7 +192,7 @@ fn or<'a>(field: Field<'a>, default: &'a Value) -> Field<'a> {
 
 /// `Basic` of `apiKey` and `apiSecret`, which RFC 6749, section 2.3.1, wants encoded as in a form.
 fn client_credentials(path: &Path<'_>, checker: &mut Checker) -> Option<Authorization> {
-    if !checker.has_api_key || !checker.has_api_secret {
+    if !checker.has("apiKey") || !checker.has("apiSecret") {
         let message = "names no credentials; set `apiKey` and `apiSecret` to send them as a client's, or name \
                        `authorization`, `bodyParams` or `queryParams` here";
         checker.issues.error(path, IssueCode::Required, message);

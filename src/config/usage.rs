@@ -215,12 +215,9 @@ pub(super) fn check_unused(providers: &[&Provider], checker: &mut Checker) {
         .iter()
         .flat_map(|placeholder| placeholder.names())
         .collect();
-    for (key, root, is_set) in [
-        ("apiKey", Root::ApiKey, checker.has_api_key),
-        ("apiSecret", Root::ApiSecret, checker.has_api_secret),
-    ] {
-        let is_used = uses(&used, &root) || names.contains(key);
-        if is_set && !is_used && !checker.meant.contains(&key) {
+    for (key, root) in [("apiKey", Root::ApiKey), ("apiSecret", Root::ApiSecret)] {
+        let is_used = uses(&used, &root) || names.contains(key) || checker.has("signature");
+        if checker.has(key) && !is_used && !checker.meant.contains(&key) {
             let message =
                 format!("is used nowhere; put {{{{{key}}}}} where the provider expects it");
             checker

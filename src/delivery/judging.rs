@@ -132,7 +132,11 @@ impl Delivery {
         secrets.extend(secrets::private(&self.data, self.message.as_deref()));
         // It was rendered before, or there would be no answer.
         if let Ok(request) = self.rebuilt() {
-            secrets.extend(secrets::carried(&request, Some(&self.data)));
+            secrets.extend(secrets::carried(
+                &self.provider().request,
+                &request,
+                Some(&self.data),
+            ));
         }
         let code = self.data.payload_text("code");
         let grouped = [

@@ -80,7 +80,10 @@ impl Delivery {
             return Ok(preview);
         }
         let values = self.values();
-        let credentials = secrets::credentials(self.provider(), &self.scope(&values));
+        let mut credentials = secrets::credentials(self.provider(), &self.scope(&values));
+        if self.provider().request.signing.scheme.is_some() {
+            credentials.extend(secrets::signature(&preview.request));
+        }
         Ok(preview.redacted(&Redactor::new(credentials, Vec::new())))
     }
 

@@ -7,7 +7,7 @@ use crate::answer::body::Body;
 use crate::config::provider::Provider;
 use crate::config::secrets::{named_values, names_secret};
 use crate::message::data::Data;
-use crate::request::Request;
+use crate::request::{Request, RequestPlan};
 use crate::template::scope::Scope;
 
 /// Shorter texts are a part of too many others.
@@ -18,6 +18,9 @@ const SHORTEST_NUMBER: usize = 6;
 
 /// Headers whose values say what a body is, which explanations have to name.
 const SHOWN_HEADERS: [&str; 2] = ["content-type", "accept"];
+
+/// The header that a vendor's scheme adds, by the name that it has there.
+const AUTHORIZATION: &str = "Authorization";
 
 /// Keys of the payload whose values are languages, which say how a message is told, and not to whom or what.
 const LANGUAGES: [&str; 2] = ["locale", "uiLocales"];
@@ -46,6 +49,19 @@ pub(super) fn credentials(provider: &Provider, scope: &Scope<'_>) -> Vec<String>
         all.extend(authorization.flat_map(|authorization| authorization.forms(scope)));
     }
     all
+}
+
+/// What a vendor's scheme made of the credentials: the whole header, the scope with its key, and the signature. The names
+/// of the signed headers are no secret, and explanations have to name them.
+#[must_use]
+pub(super) fn signature(request: &Request) -> Vec<String> {
+    let mut headers = request.headers.iter();
+    let Some((_, value)) = headers.find(|(name, _)| name == AUTHORIZATION) else {
+        return Vec::new();
+    };
+    let parts = named_values(value).filter(|(name, _)| *name != "SignedHeaders");
+    let parts = parts.map(|(_, part)| part.to_owned());
+    parts.chain([value.clone()]).collect()
 }
 
 /// What belongs to the visitor: every text of the message, and the number as it was written.
@@ -97,14 +113,17 @@ fn shown(data: &Data) -> Vec<String> {
 
 /// Every text that the request carried and that tells more than a word does, wherever it stood; `data` is what it was sent for.
 #[must_use]
-pub(super) fn carried(request: &Request, data: Option<&Data>) -> Vec<String> {
+pub(super) fn carried(plan: &RequestPlan, request: &Request, data: Option<&Data>) -> Vec<String> {
     let mut carried = Carried(Vec::new());
+    let is_signed = plan.signing.scheme.is_some();
     leaves::each(request, &mut |leaf| {
         let is_shown = SHOWN_HEADERS
             .iter()
             .any(|shown| leaf.key.eq_ignore_ascii_case(shown));
         let is_short = leaf.is_number && leaf.text.len() < SHORTEST_NUMBER;
-        if !is_shown && !is_short {
+        if is_signed && leaf.key == AUTHORIZATION {
+            carried.0.extend(signature(request));
+        } else if !is_shown && !is_short {
             carried.add(leaf.key, leaf.text);
         }
     });

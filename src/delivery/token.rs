@@ -191,7 +191,7 @@ impl TokenFetch {
             TokenFailure::Status
         };
         let mut hidden = secrets::credentials(provider, &scope);
-        hidden.extend(secrets::carried(sent, None));
+        hidden.extend(secrets::carried(&plan.request, sent, None));
         let redactor = Redactor::new(hidden, Vec::new());
         let explanation = provider.answer.explanation(&body, &scope);
         let retry_after = answer.retry_after.as_deref();

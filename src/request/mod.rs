@@ -65,7 +65,7 @@ pub struct RequestPlan {
     /// The body.
     pub body: Body,
     /// What the request is signed with.
-    pub signing: Option<Signing>,
+    pub signing: Signing,
     /// How many segments of the URL's path are `.` or `..` as configured.
     pub dot_segments: usize,
     /// Whether a header has what is about to be sent in it.
@@ -149,9 +149,9 @@ impl RequestPlan {
                 body,
             };
             let mut headers = self.headers(parts, scope)?;
-            if let Some(signing) = &self.signing {
-                headers.extend(signing.headers(scope.id, scope.unix_ms / 1000, body));
-            }
+            // Last, because a signature covers what is sent.
+            let signature = self.signing.headers(&parts, &headers, scope);
+            headers.extend(signature);
             headers
         };
         let request = Request {

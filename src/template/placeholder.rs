@@ -278,16 +278,20 @@ fn report<'a>(candidate: &'a str, at: &str, message: &str) -> (Token<'a>, &'a st
 pub fn with_caret(message: &str, text: &str, at: usize) -> String {
     let before = text.get(..at).unwrap_or_default();
     let space: String = before.chars().map(|_| ' ').collect();
-    let mut quoted = false;
+    let mut quote = None;
+    let mut is_escaped = false;
     let shown: String = text
         .chars()
-        .map(|character| match character {
-            '"' => {
-                quoted = !quoted;
-                character
+        .map(|character| {
+            let is_quote = Some(character) == quote && !is_escaped;
+            is_escaped = quote.is_some() && character == '\\' && !is_escaped;
+            match quote {
+                Some(_) if is_quote => quote = None,
+                Some(_) => return '…',
+                None if matches!(character, '"' | '\'') => quote = Some(character),
+                None => {}
             }
-            _ if quoted => '…',
-            _ => character,
+            character
         })
         .collect();
     format!("{message}\n  {shown}\n  {space}^")

@@ -134,10 +134,10 @@ impl<'a> Scope<'a> {
         };
         let is_message = placeholder.root == Root::Message && placeholder.path.is_empty();
         for filter in &placeholder.filters {
-            // No filter makes a message of nothing, except the one that names another text.
+            // No filter makes a message of nothing, except those that name another text.
             if is_message
                 && value.as_deref().is_some_and(Value::is_null)
-                && !matches!(filter, Filter::Default(_))
+                && !matches!(filter, Filter::Default(_) | Filter::Map(_))
             {
                 continue;
             }
@@ -152,7 +152,9 @@ impl<'a> Scope<'a> {
             }
         }
         match value {
-            Some(found) if is_message && found.is_null() => Err(RenderError::NothingToSend),
+            Some(found) if is_message && found.is_null() && !placeholder.is_optional() => {
+                Err(RenderError::NothingToSend)
+            }
             Some(Cow::Borrowed(found)) => Ok(json::text_of(found)),
             Some(Cow::Owned(Value::String(text))) => Ok(Cow::Owned(text)),
             Some(Cow::Owned(found)) => Ok(Cow::Owned(json::text_of(&found).into_owned())),

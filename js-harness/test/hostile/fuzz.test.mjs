@@ -91,7 +91,7 @@ const text = fc.oneof(
     arbitrary: fc.constantFrom(
       '', '{{', '{{to}}', '{{ code | upper }}', '{{message}}', '{{code | truncate:3}}', '{{ x | nothing }}', '{{a.b.0.c}}', '{{__proto__}}', '{{to|digits|number}}',
       'GET', 'POST', 'always', 'never', 'Generic', 'SignIn', 'application/json', 'application/x-www-form-urlencoded', 'text/xml', 'text/plain',
-      'Basic a:b', 'Bearer x', '14155550123', '+1 415 555 0123', 'http://127.0.0.1:1/', 'ftp://x', 'http://', '\ud800', '\udc00\ud800', '\0', '\r\nX: y',
+      'Basic a:b', 'Bearer x', 'aws4', 'tc3', 'acs3', '14155550123', '+1 415 555 0123', 'http://127.0.0.1:1/', 'ftp://x', 'http://', '\ud800', '\udc00\ud800', '\0', '\r\nX: y',
       'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'messages.0.status', '\\', '"', '0', '-0', '1e400'
     ),
   }
@@ -100,7 +100,7 @@ const text = fc.oneof(
 const key = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom(
     'endpoint', 'method', 'authorization', 'headers', 'queryParams', 'bodyParams', 'templates', 'apiKey', 'apiSecret', 'response', 'timeout', 'retry', 'maxRetries',
-    'signingSecret', 'success', 'path', 'equals', 'exists', 'messageId', 'error', 'usageType', 'content', 'locale', 'to', 'type', 'payload', 'code', 'message', 'ip', 'link'
+    'signature', 'scheme', 'region', 'service', 'signingSecret', 'success', 'path', 'equals', 'exists', 'messageId', 'error', 'usageType', 'content', 'locale', 'to', 'type', 'payload', 'code', 'message', 'ip', 'link'
   ) },
   { weight: 1, arbitrary: fc.constantFrom('__proto__', 'constructor', 'toJSON', 'then', 'length', '0', '', 'toString', 'hasOwnProperty', 'Content-Type') },
   { weight: 1, arbitrary: text }

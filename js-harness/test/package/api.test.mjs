@@ -34,7 +34,7 @@ describe('validateConfig', () => {
   test('what stands for "not set"', () => {
     const endpoint = 'https://sms.test.com/send';
     for (const unset of ['', null, undefined, Number.NaN, {}, []]) {
-      const structured = { headers: unset, queryParams: unset, bodyParams: unset, templates: unset, response: unset };
+      const structured = { headers: unset, queryParams: unset, bodyParams: unset, templates: unset, response: unset, signature: unset };
       const scalars = ['', null, undefined, Number.NaN].includes(/** @type {any} */ (unset))
         ? { method: unset, authorization: unset, apiKey: unset, apiSecret: unset, timeout: unset, retry: unset, maxRetries: unset, signingSecret: unset }
         : {};

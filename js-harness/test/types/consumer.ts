@@ -22,6 +22,7 @@ import {
   type SendMessageData,
   type SendMessageResult,
   type SendOptions,
+  type Signature,
 } from 'connector-generic-http-sms/core';
 import twilio from 'connector-generic-http-sms/recipes/twilio.json' with { type: 'json' };
 
@@ -88,7 +89,10 @@ const untouched: HttpSmsConfig = {
   maxRetries: null,
   signingSecret: null,
 };
-const typed: HttpSmsConfig[] = [post, get, whole, raw, aliases, untouched];
+const signatures: Signature[] = [{ scheme: 'aws4', region: 'us-east-1', service: 'sns' }, { scheme: 'tc3', service: 'sms' }, { scheme: 'acs3' }];
+const read = { endpoint: 'https://sms.example.com', apiKey: 'key', apiSecret: 'secret', signature: { scheme: 'acs3' } };
+const signed: HttpSmsConfig[] = [read, { ...read, signature: signatures[0] ?? null }, { ...read, signature: {} }];
+const typed: HttpSmsConfig[] = [post, get, whole, raw, aliases, untouched, ...signed];
 
 // A configuration read from a file and a recipe are as good as one that is written down.
 const literal = { endpoint: 'https://sms.example.com', method: 'POST', retry: 'never' };
@@ -113,6 +117,8 @@ const functionBody: JsonValue = { a: () => {} };
 const bigBody: HttpSmsConfig = { endpoint: 'https://sms.example.com', bodyParams: { amount: 10n } };
 // @ts-expect-error: a template has a text
 const emptyTemplate: MessageTemplate = { usageType: 'Generic' };
+// @ts-expect-error: a signature has a scheme
+const signatureWithoutScheme: Signature = { region: 'us-east-1', service: 'sns' };
 // @ts-expect-error: a rule has a test
 const ruleWithoutTest: ResponseRule = { path: 'status' };
 // @ts-expect-error: `exists` is yes or no
@@ -228,5 +234,5 @@ export type { InitInput } from 'connector-generic-http-sms/lib/engine/engine.js'
 
 export const used = [
   typed, inferred, recipe, withoutEndpoint, numericEndpoint, misspelt, textTimeout, listHeader, nestedQuery, functionBody, bigBody, emptyTemplate,
-  ruleWithoutTest, ruleWithText, unknownRule, numericTo, untyped, severity, texts, header, exported,
+  ruleWithoutTest, ruleWithText, unknownRule, signatureWithoutScheme, numericTo, untyped, severity, texts, header, exported,
 ];

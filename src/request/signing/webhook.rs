@@ -12,9 +12,9 @@ const KEY_BYTES: std::ops::RangeInclusive<usize> = 24..=64;
 pub const HEADERS: [&str; 3] = ["webhook-id", "webhook-timestamp", "webhook-signature"];
 
 /// The keys to sign with; more than one while a key is being replaced by another.
-pub struct Signing(Vec<Hmac<Sha256>>);
+pub struct Webhook(Vec<Hmac<Sha256>>);
 
-impl Signing {
+impl Webhook {
     /// Reads one secret, or several separated by spaces.
     ///
     /// # Errors
@@ -62,8 +62,8 @@ fn key(secret: &str) -> Result<Hmac<Sha256>, String> {
 }
 
 /// Keys are never shown.
-impl std::fmt::Debug for Signing {
+impl std::fmt::Debug for Webhook {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("Signing([redacted])")
+        formatter.write_str("Webhook([redacted])")
     }
 }
