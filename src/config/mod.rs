@@ -111,6 +111,14 @@ fn read(value: &Value, keys: &ConfigKeys, checker: &mut Checker) -> Option<Confi
         .chain(inheriting)
         .chain(&fallback)
         .collect();
+    // Texts that only another provider sends reach somebody all the same.
+    if providers
+        .iter()
+        .skip(1)
+        .any(|provider| provider.uses_message)
+    {
+        checker.issues.withdraw("templates", IssueCode::Incomplete);
+    }
     // What cannot be read may use all there is.
     let is_readable = |key| !checker.issues.has_error_below(&Path::top(key));
     if is_readable("routes") && is_readable("fallback") {

@@ -86,11 +86,6 @@ pub(super) fn read_routes(field: Field<'_>, base: &Base<'_>, issues: &mut Issues
                 issues.error(&path, IssueCode::Conflict, message);
                 None
             }
-            None if !block => {
-                let message = "says nothing about what to do; set what differs, such as `endpoint` or `variables`, or `\"block\": true`";
-                issues.error(path, IssueCode::Required, message);
-                None
-            }
             _ if block => None,
             _ => read_entry(&map, path, base, issues),
         };
