@@ -22,7 +22,7 @@ import { anyValues, fillIn, loadRecipe } from './recipes.mjs';
 const COLUMNS = 76;
 const MASK = '••••••••';
 // Of what a user fills in, these are no credentials: phones show the first two, and the third names a text.
-const NO_CREDENTIAL = /^(SENDER|HEADER|TEMPLATE_ID)$/;
+const NO_CREDENTIAL = /^(SENDER|HEADER|TEMPLATE_(ID|CODE))$/;
 const WRONG = 'not-the-right-credential';
 
 /**

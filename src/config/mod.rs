@@ -91,6 +91,7 @@ pub fn too_deep(path: &Path<'_>) -> Issue {
 fn read(value: &Value, keys: &ConfigKeys, checker: &mut Checker) -> Option<Config> {
     let map = value.as_object()?;
     let base = provider::read(keys, checker);
+    usage::check(&base, checker);
     let logs = [("failures", ()), ("all", ()), ("none", ())];
     // What is written is the matter of the Logto connector; here it is only checked.
     _ = Field::top("log", &keys.log).choice(

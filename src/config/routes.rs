@@ -7,6 +7,7 @@ use super::checker::Checker;
 use super::fields::{Field, Keys as _};
 use super::keys::ConfigKeys;
 use super::provider::{self, Provider};
+use super::usage;
 use crate::issue::{Issue, IssueCode, Issues, Path, Severity};
 use crate::limits;
 
@@ -238,6 +239,7 @@ fn read_entry(
     let error = Severity::Error;
     keys.tell_of_unknown_as(error, error, &Path::Root, &mut checker.issues);
     let provider = provider::read(&keys, &mut checker);
+    usage::check(&provider, &mut checker);
     let found = checker.issues.into_vec();
     let has_errors = found.iter().any(|issue| issue.severity == Severity::Error);
     for issue in found {

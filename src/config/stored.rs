@@ -15,11 +15,10 @@ const LARGEST_INTEGER: f64 = 9_007_199_254_740_991.0;
 fn instead(key: &str) -> Option<&'static str> {
     Some(match key {
         "equals" => "write `\"empty\": true` for nothing or an empty text",
-        "notEquals" => "write `\"empty\": false` for anything but nothing or an empty text",
+        "notEquals" => "write `\"empty\": false` for anything that is not empty",
         "startsWith" | "contains" | "matches" => {
-            "every text has this in it; write `\"empty\": false` for any that is not empty"
+            "every text has an empty one in it, so write `\"empty\": false`"
         }
-        "any" => "write the rules of which one has to hold",
         _ => return None,
     })
 }
@@ -27,7 +26,9 @@ fn instead(key: &str) -> Option<&'static str> {
 /// What to write for an empty value in the list of a test.
 fn instead_in_list(key: &str) -> Option<&'static str> {
     Some(match key {
-        "equals" => "so write a rule of its own with `\"empty\": true`, and both into one `any`",
+        "equals" => {
+            "so write a rule of its own with `\"empty\": true`, and put both into one `any`"
+        }
         "notEquals" => "so write a rule of its own with `\"empty\": false`",
         _ => return None,
     })

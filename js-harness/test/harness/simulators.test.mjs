@@ -136,15 +136,16 @@ function withField(request, path, value) {
     return { ...request, body: JSON.stringify(body) };
   }
   const [place, query] = request.path.split('?');
-  const fields = new URLSearchParams(query ?? request.body);
+  const inQuery = new URLSearchParams(query).has(path[0]);
+  const fields = new URLSearchParams(inQuery ? query : request.body);
   if (value === undefined) fields.delete(path[0]);
   else fields.set(path[0], value);
-  return query ? { ...request, path: `${place}?${fields}` } : { ...request, body: String(fields) };
+  return inQuery ? { ...request, path: `${place}?${fields}` } : { ...request, body: String(fields) };
 }
 
 function fieldsOf({ body, path }) {
   if (body?.startsWith('{')) return leaves(JSON.parse(body));
-  return leaves(Object.fromEntries(new URLSearchParams(path.split('?')[1] ?? body)));
+  return [path.split('?')[1], body].flatMap((text) => leaves(Object.fromEntries(new URLSearchParams(text ?? ''))));
 }
 
 for (const [id, { request, to, text, code, optional, fixed, success, refusals }] of Object.entries(vectors)) {
@@ -221,6 +222,39 @@ for (const [id, { request, to, text, code, optional, fixed, success, refusals }]
     });
   }
 
+  if (vectors[id].sign) {
+    test(`${id}: wants a signature, by its secret and not of long ago`, async (t) => {
+      const refused = async (headers) => {
+        const { record } = await plainExchange(id, { ...request, headers: { ...request.headers, ...headers } });
+        assert.equal(record.accepted, false);
+        return record.why;
+      };
+      assert.match(await refused({}), /credentials.*missing/);
+      for (const name of Object.keys(demo).filter((key) => /ID|KEY|SECRET/.test(key) && !/TEMPLATE/.test(key))) {
+        assert.match(await refused(await signature(id, request, { ...demo, [name]: 'wrong' })), /credentials.*wrong/);
+      }
+      t.mock.timers.enable({ apis: ['Date'], now: Date.now() - 25 * 3_600_000 });
+      const old = await signature(id, request);
+      t.mock.timers.reset();
+      assert.match(await refused(old), /credentials.*wrong/);
+    });
+  }
+
+  if (vectors[id].token) {
+    test(`${id}: issues a token to whom it knows, and takes it until it expires`, async () => {
+      const { token } = vectors[id];
+      const { record, status } = await plainExchange(id, token);
+      assert.deepEqual([record.endpoint, record.why, status], ['token', undefined, 200]);
+      const wrong = await plainExchange(id, { ...token, headers: { ...token.headers, Authorization: 'Basic d3Jvbmc6d3Jvbmc=' } });
+      assert.deepEqual([wrong.record.accepted, wrong.status], [false, 401]);
+      assert.equal((await plainExchange(id, { ...token, body: '' })).record.accepted, false);
+      const ready = await withToken(id, request);
+      assert.equal((await plainExchange(id, ready)).record.accepted, true);
+      simulator.expireTokens();
+      assert.equal((await plainExchange(id, ready)).status, 401);
+    });
+  }
+
   test(`${id}: looks at every field`, async () => {
     const names = [];
     for (const [path, value] of fieldsOf(request)) {
@@ -288,7 +322,7 @@ const without = (id, literal, to = '') => exchange(id, replaced(vectors[id].requ
 test('a text outside GSM-7 is lost without the provider\'s flag for it', async () => {
   const cases = {
     'vonage-sms': '&type=unicode', messagebird: ',"datacoding":"auto"', 'gatewayapi-mtsms': '"encoding":"UCS2",',
-    smscru: '&charset=utf-8',
+    smscru: '&charset=utf-8', kannel: '&coding=2',
   };
   for (const [id, flag] of Object.entries(cases)) {
     const { record } = await without(id, flag);
@@ -327,6 +361,8 @@ test('rate limits carry the headers that the facts name', async () => {
   const bird = await without('bird', '31612345678', '31612345129');
   assert.equal(bird.headers['x-ratelimit-remaining'], '0');
   assert.equal(bird.headers['retry-after'], undefined);
+  const semaphore = await without('semaphore', '09171234567', '09171234129');
+  assert.equal(semaphore.headers['retry-after'], '40');
 });
 
 test('the other documented forms of a request are taken too', async () => {
@@ -401,6 +437,18 @@ test('a nonce of SMSGlobal counts once', async () => {
   const ready = { ...request, headers: { ...request.headers, ...await signature('smsglobal', request) } };
   assert.equal((await plainExchange('smsglobal', ready)).status, 200);
   assert.equal((await plainExchange('smsglobal', ready)).status, 403);
+});
+
+test('a signature of Tencent Cloud is that of the documentation\'s example', async () => {
+  const { authorization } = await import('../../servers/simulators/signatures/tc3.mjs');
+  const example = {
+    method: 'POST', url: '/', headers: { 'content-type': 'application/json; charset=utf-8', host: 'cvm.tencentcloudapi.com' },
+    body: String.raw`{"Limit": 1, "Filters": [{"Values": ["\u672a\u547d\u540d"], "Name": "instance-name"}]}`,
+    service: 'cvm', timestamp: 1551113065, signed: ['content-type', 'host'],
+  };
+  // The stars are the documentation's.
+  const account = { SECRET_ID: 'AKIDz8krbsJ5yKBZQpn74WFkmLPx3*******', SECRET_KEY: 'Gu5t9xGARNpq86cd98joQYCN3*******' };
+  assert.match(authorization(example, account), /, Signature=2230eefd229f582d8b1b891af7107b91597240707d778ab3738f756258d7652c$/);
 });
 
 test('the server keeps a log, forgets it on request, and knows no other provider', async () => {

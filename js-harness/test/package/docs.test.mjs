@@ -63,7 +63,7 @@ test('the package README names every limit of an input or an answer', async () =
   const source = await read('src', 'limits.rs');
   const document = await read('pkg-template', 'README.md');
   const limits = [...source.matchAll(/pub const \w+_BYTES: usize = ([\d *]+) \* 1024;/g)].map(([, kib]) => (kib === '1024' ? '1 MiB' : `${kib} KiB`));
-  assert.equal(limits.length, 6);
+  assert.equal(limits.length, 8);
   const table = document.slice(document.indexOf('| Limit |'));
   for (const limit of limits) assert.ok(table.includes(limit), limit);
 });
