@@ -222,40 +222,6 @@ for (const [id, { request, to, text, code, optional, fixed, success, refusals }]
     });
   }
 
-  if (vectors[id].sign) {
-    test(`${id}: wants a signature, by its secret and not of long ago`, async (t) => {
-      const refused = async (headers) => {
-        const { record } = await plainExchange(id, { ...request, headers: { ...request.headers, ...headers } });
-        assert.equal(record.accepted, false);
-        return record.why;
-      };
-      assert.match(await refused({}), /credentials.*missing/);
-      for (const name of Object.keys(demo).filter((key) => /ID|KEY|SECRET/.test(key) && !/TEMPLATE/.test(key))) {
-        assert.match(await refused(await signature(id, request, { ...demo, [name]: 'wrong' })), /credentials.*wrong/);
-      }
-      t.mock.timers.enable({ apis: ['Date'], now: Date.now() - 25 * 3_600_000 });
-      const old = await signature(id, request);
-      t.mock.timers.reset();
-      assert.match(await refused(old), /credentials.*wrong/);
-    });
-  }
-
-  if (vectors[id].token) {
-    test(`${id}: issues a token to whom it knows, and takes it until it expires`, async () => {
-      const { token } = vectors[id];
-      const { record, status } = await plainExchange(id, token);
-      assert.deepEqual([record.endpoint, record.why, status], ['token', undefined, 200]);
-      const wrong = await plainExchange(id, { ...token, headers: { ...token.headers, Authorization: 'Basic d3Jvbmc6d3Jvbmc=' } });
-      assert.deepEqual([wrong.record.accepted, wrong.status], [false, 401]);
-      assert.equal((await plainExchange(id, { ...token, body: '' })).record.accepted, false);
-      const ready = await withToken(id, request);
-      assert.equal((await plainExchange(id, ready)).record.accepted, true);
-      simulator.expireTokens();
-      assert.equal((await plainExchange(id, ready)).status, 401);
-    });
-  }
-
-  test(`${id}: looks at every field`, async () => {
     const names = [];
     for (const [path, value] of fieldsOf(request)) {
       const name = path.join('.');
