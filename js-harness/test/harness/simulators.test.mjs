@@ -222,6 +222,7 @@ for (const [id, { request, to, text, code, optional, fixed, success, refusals }]
     });
   }
 
+  test(`${id}: looks at every field`, async () => {
     const names = [];
     for (const [path, value] of fieldsOf(request)) {
       const name = path.join('.');
