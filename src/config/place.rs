@@ -65,11 +65,10 @@ pub(super) fn read_places(field: Field<'_>, what: &str, checker: &mut Checker) -
 
 fn read_value(value: &Value, path: &Path<'_>, what: &str, checker: &mut Checker) -> Option<Place> {
     if let Value::String(source) = value {
-        let path = read_path(source, path, checker);
-        let capture = None;
-        return path.map(|path| Place {
+        let path = read_path(source, path, checker)?;
+        return Some(Place {
             path: Some(path),
-            capture,
+            capture: None,
         });
     }
     let keys = PlaceKeys::read_and_tell(value, path, what, &mut checker.issues)?;
