@@ -15,12 +15,12 @@ export function withRecipes(readme) {
 }
 
 /** @param {import('./recipes.mjs').Recipe} recipe */
-const bodyType = ({ method, headers = {}, bodyType: type }) => {
+const bodyType = ({ method, bodyType: type }) => {
   if (method === 'GET' || type === 'none') {
     return 'query';
   }
 
-  return type === 'form' || headers['Content-Type'] === 'application/x-www-form-urlencoded' ? 'form' : 'JSON';
+  return type === 'form' ? 'form' : 'JSON';
 };
 
 /**
@@ -74,14 +74,14 @@ const FIELDS = {
   endpoint: 'Endpoint',
   method: 'Method',
   authorization: 'Authorization',
-  apiKey: 'API key (advanced)',
-  apiSecret: 'API secret (advanced)',
   bodyType: 'Body type',
-  headers: 'Headers',
   bodyParams: 'Body parameters',
   queryParams: 'Query parameters',
   templates: 'Templates',
   response: 'Response',
+  headers: 'Headers (advanced)',
+  apiKey: 'API key (advanced)',
+  apiSecret: 'API secret (advanced)',
   variables: 'Variables (advanced)',
   token: 'Token (advanced)',
   signature: 'Signature (advanced)',

@@ -21,15 +21,17 @@ const base = {
 /** @param {string} heading @param {string} key @param {object} [others] */
 function* examples(heading, key, others = {}) {
   const [, section = ''] = new RegExp(`^## ${heading}$(.*?)^## `, 'ms').exec(readme) ?? [];
-  for (const [, json] of section.matchAll(/^```\n([{[].*?)^```$/gms)) {
-    yield { json, config: { ...base, ...others, [key]: JSON.parse(json) } };
+  for (const [, json] of section.matchAll(/^```\n([{["].*?)^```$/gms)) {
+    // Some show a key of the section with its value, as it stands in an object.
+    const value = JSON.parse(json.startsWith('"') ? `{${json}}` : json);
+    yield { json, config: { ...base, ...others, [key]: value } };
   }
 }
 
 const client = { apiKey: 'client-1', apiSecret: 'secret-1' };
 for (const { heading, key, others, count } of [
   { heading: 'Templates and languages', key: 'templates', others: {}, count: 2 },
-  { heading: 'Reading the answer', key: 'response', others: {}, count: 1 },
+  { heading: 'Reading the answer', key: 'response', others: {}, count: 8 },
   { heading: 'Log in first', key: 'token', others: client, count: 2 },
   { heading: 'Signed requests', key: 'signature', others: { ...client, headers: { 'Content-Type': 'application/json' } }, count: 3 },
   { heading: 'Routes', key: 'routes', others: {}, count: 2 },
