@@ -47,6 +47,10 @@ const numberFormat = ({ bodyParams, queryParams }) => {
     return 'national, after a 0';
   }
 
+  if (text.includes('"00{{to | digits}}"')) {
+    return 'digits, after 00';
+  }
+
   return text.includes('"{{to}}"') ? '`+` and digits' : 'none';
 };
 

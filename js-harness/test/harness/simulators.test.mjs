@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { request as send } from 'node:http';
 import { after, before, test } from 'node:test';
+import { decodeXml } from '../../servers/simulators/decode.mjs';
 import { providers } from '../../servers/simulators/providers/index.mjs';
 import { startSimulator } from '../../servers/simulators/server.mjs';
 
@@ -27,12 +28,12 @@ async function signature(id, request, demo = providers.get(id)?.demo) {
   return module.sign(incoming, demo);
 }
 
-/** Nor a token that is issued first: `token` is the request for one, and {{token}} stands for it. */
+/** Nor a token that is issued first: `token` is the request for one, `at` where its answer has it, and {{token}} stands for it. */
 async function withToken(id, request) {
   const { token } = vectors[id] ?? {};
   if (!token || !JSON.stringify(request).includes('{{token}}')) return request;
   const { text } = await plainExchange(id, token);
-  return JSON.parse(JSON.stringify(request).replace('{{token}}', JSON.parse(text).access_token));
+  return JSON.parse(JSON.stringify(request).replace('{{token}}', dig(JSON.parse(text), token.at ?? 'access_token')));
 }
 
 async function exchange(id, request) {
@@ -95,8 +96,11 @@ function assertHas(whole, part, at = 'answer') {
 
 const dig = (value, path) => path.split('.').reduce((inner, key) => inner?.[key], value);
 
+/** An answer in JSON or XML. */
+const parsed = (text) => (text.startsWith('<') ? decodeXml(Buffer.from(text)) : JSON.parse(text));
+
 /** The message id in an answer: at a path, or in a text by a pattern. */
-const idIn = (body, place) => (place.startsWith('^') ? new RegExp(place).exec(body)?.[1] : String(dig(JSON.parse(body), place)));
+const idIn = (body, place) => (place.startsWith('^') ? new RegExp(place).exec(body)?.[1] : String(dig(parsed(body), place)));
 
 test('there is a vector for each provider and no other', () => {
   assert.deepEqual([...providers.keys()].sort(), Object.keys(vectors).sort());
@@ -160,7 +164,7 @@ for (const [id, { request, to, text, code, optional, fixed, success, refusals }]
       assert.ok(record.code === code, 'the code arrived as it was sent');
       assert.equal(text === undefined, expects.codeOnly);
       if (success.text !== undefined) assert.equal(body, success.text);
-      if (success.has) assertHas(JSON.parse(body), success.has);
+      if (success.has) assertHas(parsed(body), success.has);
       assert.equal(success.id ?? 'none', expects.messageId);
       if (success.id) {
         assert.ok(record.messageId, 'an id was issued');
@@ -180,7 +184,7 @@ for (const [id, { request, to, text, code, optional, fixed, success, refusals }]
       assert.equal(answer.record.messageId, undefined);
       assert.equal(answer.status, status);
       if (body !== undefined) assert.equal(answer.text, body);
-      if (has) assertHas(JSON.parse(answer.text), has);
+      if (has) assertHas(parsed(answer.text), has);
     });
   }
 
@@ -204,10 +208,11 @@ for (const [id, { request, to, text, code, optional, fixed, success, refusals }]
 
   if (vectors[id].token) {
     test(`${id}: issues a token to whom it knows, and takes it until it expires`, async () => {
-      const { token } = vectors[id];
+      const { wrong: change, ...token } = vectors[id].token;
       const { record, status } = await plainExchange(id, token);
       assert.deepEqual([record.endpoint, record.why, status], ['token', undefined, 200]);
-      const wrong = await plainExchange(id, { ...token, headers: { ...token.headers, Authorization: 'Basic d3Jvbmc6d3Jvbmc=' } });
+      const stranger = change ? replaced(token, change) : { ...token, headers: { ...token.headers, Authorization: 'Basic d3Jvbmc6d3Jvbmc=' } };
+      const wrong = await plainExchange(id, stranger);
       assert.deepEqual([wrong.record.accepted, wrong.status], [false, 401]);
       assert.equal((await plainExchange(id, { ...token, body: '' })).record.accepted, false);
       const ready = await withToken(id, request);
@@ -379,6 +384,26 @@ test('the other documented forms of a request are taken too', async () => {
   const open = await exchange('whatsapp-cloud', { ...vectors['whatsapp-cloud'].request, body: free });
   assert.deepEqual([open.record.why, open.record.text, open.record.code], [undefined, 'a', undefined]);
   assert.equal((await exchange('smsbao', { ...smsbao.request, path: `${smsbao.request.path}&u=demo` })).record.accepted, false);
+});
+
+test('the signatures of OVH and SMSGlobal are those that their own clients are tested with', async () => {
+  // https://github.com/ovh/python-ovh: tests/test_client.py
+  const { signatureOf } = await import('../../servers/simulators/signatures/ovh.mjs');
+  const account = ['9ufkBmLaTQ9nz5yMUlg79taH0GNnzDjk', '5mBuy6SUQcRw2ZUxg0cG68BoDKpED4KY'];
+  const call = ['https://eu.api.ovh.com/1.0/auth', '{"a":"b","c":"d"}', '1457018875'];
+  assert.equal(signatureOf(...account, 'POST', ...call), '$1$ec2fb5c7a81f64723c77d2e5b609ae6f58a84fc1');
+  assert.equal(signatureOf(...account, 'PUT', ...call), '$1$8a75a9e7c8e7296c9dbeda6a2a735eb6bd58ec4b');
+  // https://github.com/smsglobal/rest-api-client-php: tests/Smsglobal/ClassLibrary/ApiKeyTest.php
+  const { macOf } = await import('../../servers/simulators/signatures/smsglobal.mjs');
+  const mac = macOf('abcd', 1375000000, 'random-nonce', 'GET', '/v1/sms/', 'api.smsglobal.com', 443, '');
+  assert.equal(mac, 'xHRg9NU2FyDXb6X/iWGfseHslX7ES3IKPSwFV5QLguQ=');
+});
+
+test('a nonce of SMSGlobal counts once', async () => {
+  const { request } = vectors.smsglobal;
+  const ready = { ...request, headers: { ...request.headers, ...await signature('smsglobal', request) } };
+  assert.equal((await plainExchange('smsglobal', ready)).status, 200);
+  assert.equal((await plainExchange('smsglobal', ready)).status, 403);
 });
 
 test('a signature of Tencent Cloud is that of the documentation\'s example', async () => {

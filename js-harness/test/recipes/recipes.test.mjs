@@ -143,6 +143,19 @@ for (const [id, provider] of providers) {
       assert.deepEqual(sends.map(({ why }) => why), [undefined]);
     });
 
+    if (provider.token) {
+      test('a token serves several messages, and one that has expired is fetched anew', async () => {
+        await send(provider.numbers.good);
+        const seen = simulator.requests.length;
+        await send(provider.numbers.good);
+        simulator.expireTokens();
+        const { attempts } = await core.sendMessage(configOf(), dataFor(provider.numbers.good));
+        const calls = simulator.requests.slice(seen).map(({ endpoint, accepted }) => `${endpoint} ${accepted ? 'taken' : 'refused'}`);
+        assert.deepEqual(calls, ['send taken', 'send refused', 'token taken', 'send taken']);
+        assert.equal(attempts, 2);
+      });
+    }
+
     const failures = [
       { what: 'an invalid number', number: provider.numbers.invalid, codes: ['general'] },
       { what: 'a rejection inside a 2xx', number: provider.numbers.rejected, codes: ['general'] },
