@@ -1,25 +1,45 @@
 import * as engine from './engine/engine.js';
 
 // The engine answers every input with an error that has `code` and `data`, and never throws anything else. Should it break
-// all the same, these functions keep that promise in its stead.
+// all the same, these functions keep that promise in its stead. What they throw says where they were called: inside the
+// engine there is nothing for a caller to see.
 
 const stopped = 'The connector failed: its engine stopped.';
 
 /** Eight hex digits that are the reference of a message whose id died with the engine. */
 const anyReference = () => Math.floor(Math.random() * 2 ** 32).toString(16).padStart(8, '0');
 
-const stoppedError = () =>
-  Object.assign(new Error(stopped), {
+const stoppedError = () => {
+  const error = new Error(stopped);
+  error.name = 'SendError';
+
+  return Object.assign(error, {
     code: 'general',
     data: { errorDescription: stopped, reason: 'internal', attempts: 0, reference: anyReference() },
   });
+};
+
+/** @type {typeof import('./core.js').isSendError} */
+export const isSendError = (error) =>
+  error instanceof Error && error.name === 'SendError' && 'code' in error && 'data' in error;
+
+/**
+ * @param {unknown} thrown
+ * @param {Function} called Where the stack begins is where this was called.
+ */
+const sendErrorOf = (thrown, called) => {
+  const error = isSendError(thrown) ? thrown : stoppedError();
+  Error.captureStackTrace?.(error, called);
+
+  return error;
+};
 
 /** @type {typeof import('./core.js').sendMessage} */
-export const sendMessage = (config, data, options) => {
+export const sendMessage = async (config, data, options) => {
   try {
-    return engine.sendMessage(config, data, options);
-  } catch {
-    return Promise.reject(stoppedError());
+    return await engine.sendMessage(config, data, options);
+  } catch (error) {
+    throw sendErrorOf(error, sendMessage);
   }
 };
 
@@ -37,7 +57,16 @@ export const previewRequest = (config, data, options) => {
   try {
     return engine.previewRequest(config, data, options);
   } catch (error) {
-    throw error instanceof Error && 'data' in error ? error : stoppedError();
+    throw sendErrorOf(error, previewRequest);
+  }
+};
+
+/** @type {typeof import('./core.js').explainAnswer} */
+export const explainAnswer = (config, answer, data) => {
+  try {
+    return engine.explainAnswer(config, answer, data);
+  } catch (error) {
+    throw sendErrorOf(error, explainAnswer);
   }
 };
 

@@ -208,8 +208,42 @@ export type SendErrorData = {
   issues?: Issue[];
 };
 
-/** What `sendMessage` rejects with and `previewRequest` throws. */
-export type SendError = Error & { code: SendErrorCode; data: SendErrorData };
+/** What `sendMessage` rejects with, and what the others throw. */
+export type SendError = Error & { name: 'SendError'; code: SendErrorCode; data: SendErrorData };
+
+/** Whether something that was caught is a {@link SendError}. */
+export function isSendError(error: unknown): error is SendError;
+
+/** What an answer would mean. Every text is redacted as in an error. */
+export type Explanation = {
+  /** `refused`: surely not accepted. `unclear`: counts as not accepted, and may be on its way. */
+  verdict: 'accepted' | 'refused' | 'unclear';
+  /** Code, reason and sentence of the error that a send would end with. */
+  code?: SendErrorCode;
+  reason?: string;
+  errorDescription?: string;
+  /** What the provider says. */
+  providerMessage?: string;
+  /** The provider's identifier of the message. */
+  messageId?: string;
+  /** Every rule of `response`. */
+  rules: Array<{
+    /** The rule's key path, e.g. `response.success.0`. */
+    path: string;
+    /** `null` where the answer is neither JSON nor XML. */
+    holds: boolean | null;
+    /** What stands at its place. */
+    found?: string;
+  }>;
+  /** Whether the same would be tried again. */
+  repeat: boolean;
+  /** Whether another provider would be tried. */
+  fallback: boolean;
+  /** `base`, `routes.N` or `fallback.N`, where there is more than one provider. */
+  via?: string;
+  /** Whether it was judged for a message that was made up, because there was no `data`. */
+  sample: boolean;
+};
 
 /**
  * Sends one message. Settles within the configuration's `timeout`; rejects with a {@link SendError} and never throws.
@@ -233,6 +267,17 @@ export function previewRequest(
   data: SendMessageData,
   options?: { reveal?: boolean }
 ): PreviewedRequest;
+
+/**
+ * What an answer of the provider would mean, without a send. A body that is no text is taken for the JSON that it is.
+ *
+ * @throws {SendError} what `sendMessage` would reject with before sending, or what is wrong with the answer.
+ */
+export function explainAnswer(
+  config: HttpSmsConfig,
+  answer: { status: number; headers?: Record<string, string>; body?: unknown },
+  data?: SendMessageData
+): Explanation;
 
 /** The version of the engine. */
 export function version(): string;

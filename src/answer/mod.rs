@@ -1,6 +1,7 @@
 //! Judging an answer: whether the message was handed over, and if not, why.
 
 pub mod body;
+mod input;
 pub mod path;
 pub mod pattern;
 pub mod place;
@@ -98,7 +99,7 @@ impl Refusal {
 
 impl AnswerRules {
     /// All rules.
-    fn rules(&self) -> impl Iterator<Item = &Rule> {
+    pub fn rules(&self) -> impl Iterator<Item = &Rule> {
         let failures = [
             &self.rate_limited,
             &self.quota_exceeded,

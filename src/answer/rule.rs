@@ -14,6 +14,8 @@ use crate::template::scope::{RenderError, Scope};
 /// A place and a test.
 #[derive(Debug)]
 pub struct Rule {
+    /// The key path of the rule: `response.success.0`.
+    pub key: String,
     /// `None` for the whole body as trimmed text.
     pub path: Option<AnswerPath>,
     /// What must hold there.

@@ -221,7 +221,11 @@ fn read_rule(value: &Value, path: &Path<'_>, checker: &mut Checker) -> Option<Ru
     let found = match (tests.next(), tests.next()) {
         (Some((name, value)), None) => {
             let test = read_test(name, value, &Path::Key(path, name), checker)?;
-            return Some(Rule { path: place, test });
+            return Some(Rule {
+                key: path.to_string(),
+                path: place,
+                test,
+            });
         }
         (Some((one, _)), Some((other, _))) => {
             format!("`{one}` and `{other}`; write a rule for each")

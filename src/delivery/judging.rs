@@ -10,6 +10,14 @@ use crate::error::{Failure, Fault, SendError};
 use crate::issue::{Issue, IssueCode, Path};
 use crate::redact::{Grouped, Redactor};
 
+/// What an answer allows that is no acceptance.
+pub(super) struct Refused {
+    pub(super) error: SendError,
+    pub(super) outcome: Outcome,
+    /// Whether a new access token may help.
+    pub(super) wants_token: bool,
+}
+
 impl Delivery {
     /// Whether the header `Retry-After` of an answer matters.
     #[must_use]
@@ -26,6 +34,32 @@ impl Delivery {
 
     /// What an answer means for this send.
     pub fn answered(&mut self, answer: &Answer, host: &mut dyn Host) -> Step {
+        let refused = match self.judged(answer, host) {
+            Ok(receipt) => {
+                self.note(Some(receipt.status), None, None, host);
+                return Step::Done(receipt);
+            }
+            Err(refused) => refused,
+        };
+        // A token may have ended before its time; that the next one is refused too is an answer.
+        if refused.wants_token && !self.is_renewed {
+            self.is_renewed = true;
+            let (status, reason) = (refused.error.status, refused.error.reason());
+            self.note(status, Some(reason), Some(0), host);
+            return Step::Authorize(self.token.take());
+        }
+        self.after(refused.error, refused.outcome, host)
+    }
+
+    /// What an answer says of the message.
+    ///
+    /// # Errors
+    /// Where it was not handed over, or not for sure.
+    pub(super) fn judged(
+        &self,
+        answer: &Answer,
+        host: &mut dyn Host,
+    ) -> Result<Receipt, Box<Refused>> {
         // A browser hides the status of a redirect.
         let status = Some(answer.status).filter(|status| *status != 0);
         let rules = &self.provider().answer;
@@ -34,22 +68,23 @@ impl Delivery {
             && rules.may_fail(answer)
             && (answer.is_2xx() || fault == Fault::Aborted)
         {
-            let error = SendError {
-                status,
-                ..self.failed_with(self.unanswered(fault))
-            };
-            return self.after(error, Outcome::default(), host);
+            return Err(Box::new(Refused {
+                error: SendError {
+                    status,
+                    ..self.failed_with(self.unanswered(fault))
+                },
+                outcome: Outcome::default(),
+                wants_token: false,
+            }));
         }
         let body = Body::new(&answer.body);
         let values = self.values();
         let scope = self.scope(&values);
         let refusal = match rules.judge(answer, &body, &scope) {
             Ok(None) => {
-                let message_id = rules.message_id(&body, &scope);
-                self.note(status, None, None, host);
-                return Step::Done(Receipt {
+                return Ok(Receipt {
                     status: answer.status,
-                    message_id,
+                    message_id: rules.message_id(&body, &scope),
                     attempts: self.attempts,
                     via: self.shown_via(),
                 });
@@ -61,27 +96,24 @@ impl Delivery {
         let asked_ms = retry_after.and_then(|value| retry_after_ms(value, host.unix_ms()));
         let redactor = self.redactor();
         let explanation = rules.explanation(&body, &scope);
-        let error = SendError {
-            status,
-            retry_after: asked_ms.map(|asked_ms| {
-                let seconds = asked_ms.div_ceil(1000);
-                u32::try_from(seconds).unwrap_or(u32::MAX)
-            }),
-            provider_message: explanation.and_then(|text| redactor.present(&text).map(Into::into)),
-            ..self.failed_with(present(refusal.failure, &redactor))
-        };
-        // A token may have ended before its time; that the next one is refused too is an answer.
-        if refusal.is_token_expired && self.provider().token.is_some() && !self.is_renewed {
-            self.is_renewed = true;
-            self.note(status, Some(error.reason()), Some(0), host);
-            return Step::Authorize(self.token.take());
-        }
         let repeat = self.provider().retry.repeat;
-        let outcome = Outcome {
-            is_surely_unaccepted: refusal.is_surely_unaccepted,
-            wait: retry::after_status(repeat, answer.status, asked_ms),
-        };
-        self.after(error, outcome, host)
+        Err(Box::new(Refused {
+            error: SendError {
+                status,
+                retry_after: asked_ms.map(|asked_ms| {
+                    let seconds = asked_ms.div_ceil(1000);
+                    u32::try_from(seconds).unwrap_or(u32::MAX)
+                }),
+                provider_message: explanation
+                    .and_then(|text| redactor.present(&text).map(Into::into)),
+                ..self.failed_with(present(refusal.failure, &redactor))
+            },
+            outcome: Outcome {
+                is_surely_unaccepted: refusal.is_surely_unaccepted,
+                wait: retry::after_status(repeat, answer.status, asked_ms),
+            },
+            wants_token: refusal.is_token_expired && self.provider().token.is_some(),
+        }))
     }
 
     /// What a fault means for this send.
@@ -126,7 +158,7 @@ impl Delivery {
     }
 
     /// Hides all that is the operator's or the visitor's in what a provider says: whatever the request carried.
-    fn redactor(&self) -> Redactor {
+    pub(super) fn redactor(&self) -> Redactor {
         let values = self.values();
         let mut secrets = secrets::credentials(self.provider(), &self.scope(&values));
         secrets.extend(secrets::private(&self.data, self.message.as_deref()));

@@ -2,6 +2,7 @@
 //!
 //! The host executes what [`Step`] says and reports back. Every decision is here, where the host tests can see it.
 
+mod explanation;
 mod judging;
 mod leaves;
 pub mod network;
@@ -21,6 +22,7 @@ use crate::config::Config;
 use crate::error::{Failure, SendError, Via};
 use crate::message::data::Data;
 use crate::request::Request;
+pub use explanation::Explanation;
 pub use preview::Preview;
 pub use receipt::{Attempt, Receipt};
 use retry::{Outcome, Wait};

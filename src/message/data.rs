@@ -96,6 +96,13 @@ impl Data {
         }
     }
 
+    /// A message that was made up: an answer is explained by it where there is no real one.
+    #[must_use]
+    pub fn sample() -> Option<Self> {
+        let sample = r#"{"to":"+14155550123","type":"Generic","payload":{"code":"123456"}}"#;
+        Self::parse(sample).ok()
+    }
+
     /// A non-empty text of the payload.
     #[must_use]
     pub fn payload_text(&self, key: &str) -> Option<String> {

@@ -12,6 +12,7 @@ use js_sys::JsString;
 use wasm_bindgen::prelude::*;
 
 use super::host;
+use crate::answer::Answer;
 use crate::config::{self, Config};
 use crate::error::Failure;
 use crate::issue::{Issue, IssueCode, Path};
@@ -46,6 +47,29 @@ pub(super) fn read(config: &JsValue, data: &JsValue) -> Result<(Rc<Config>, Data
     let config = read_config(config).map_err(Failure::InvalidConfig)?;
     let data = read_data(data).map_err(Failure::InvalidData)?;
     Ok((config, data))
+}
+
+/// The same; without data, of a message that is made up.
+pub(super) fn read_or_sample(
+    config: &JsValue,
+    data: &JsValue,
+) -> Result<(Rc<Config>, Data), Failure> {
+    match Data::sample().filter(|_| data.is_undefined()) {
+        Some(sample) => {
+            let config = read_config(config).map_err(Failure::InvalidConfig)?;
+            Ok((config, sample))
+        }
+        None => read(config, data),
+    }
+}
+
+/// An answer that is to be explained.
+pub(super) fn read_answer(answer: &JsValue) -> Result<Answer, Failure> {
+    // A text may take twice its length in JSON.
+    plain_text(answer, 2 * limits::ANSWER_BYTES, "an answer")
+        .map_err(|issue| vec![issue])
+        .and_then(|text| Answer::parse(&text))
+        .map_err(Failure::InvalidData)
 }
 
 /// All issues of a configuration, warnings included.

@@ -59,6 +59,27 @@ pub fn preview_request(
         .map_err(output::error)
 }
 
+/// What an answer `{ status, headers?, body }` would mean, for `data` or else for a message that is made up.
+///
+/// # Errors
+/// What `sendMessage` would reject with before sending, or what is wrong with the answer.
+#[wasm_bindgen(js_name = explainAnswer)]
+pub fn explain_answer(
+    config: &JsValue,
+    answer: &JsValue,
+    data: &JsValue,
+) -> Result<JsValue, JsValue> {
+    let explain = || {
+        let input = input::read_or_sample(config, data);
+        let delivery = Delivery::prepare(input, &mut host::Environment)?;
+        let answer = input::read_answer(answer).map_err(|failure| delivery.failed_with(failure))?;
+        delivery.explain(&answer, data.is_undefined(), &mut host::Environment)
+    };
+    explain()
+        .map(|explanation| output::plain(&explanation))
+        .map_err(output::error)
+}
+
 /// The version of the engine.
 #[wasm_bindgen]
 #[must_use]

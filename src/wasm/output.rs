@@ -15,10 +15,12 @@ pub(super) fn plain(value: &impl Serialize) -> JsValue {
         .unwrap_or_default()
 }
 
-/// An `Error` with `code` and `data`.
+/// A `SendError`: an `Error` of that name with `code` and `data`.
 pub(super) fn error(error: SendError) -> JsValue {
     let code = error.code();
-    let object: JsValue = js_sys::Error::new(&error.description()).into();
+    let object = js_sys::Error::new(&error.description());
+    object.set_name("SendError");
+    let object: JsValue = object.into();
     // Setting a property of an object just made cannot fail.
     _ = Reflect::set(&object, &"code".into(), &code.into());
     _ = Reflect::set(&object, &"data".into(), &plain(&error.into_data()));
