@@ -342,3 +342,28 @@ fn a_step_of_the_wall_clock_costs_no_time_of_the_budget() {
     let step = delivery.answered(&answer(500, ""), &mut host);
     assert!(matches!(step, Step::Wait(_)), "{step:?}");
 }
+
+#[test]
+fn a_token_that_was_waited_for_to_the_end_of_the_budget_leaves_none_for_a_fallback() {
+    let config = with_endpoint(json!({
+        "apiKey": "key-1",
+        "apiSecret": "secret-1",
+        "token": { "endpoint": "https://auth.sms.test/token" },
+        "fallback": [{ "endpoint": "https://other.sms.test/send", "bodyParams": { "to": "{{to}}", "text": "{{message}}" } }],
+        "retry": "never",
+    }));
+    // The clock stands still, as it seems to where a timer is early.
+    for (fault, is_over) in [
+        (Fault::Timeout, true),
+        (Fault::Refused, false),
+        (Fault::Reset, false),
+    ] {
+        let (mut delivery, mut host) = (delivery(&config, &sign_in()), Still::default());
+        assert!(matches!(delivery.next(&mut host), Step::Authorize(None)));
+        let refusal = delivery.token_fetch().failed(fault);
+        match delivery.unauthorized(&refusal, &mut host) {
+            Step::Failed(error) => assert!(is_over && error.reason() == "token", "{fault:?}"),
+            step => assert!(!is_over && matches!(step, Step::Send(_)), "{fault:?}"),
+        }
+    }
+}

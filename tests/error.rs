@@ -38,6 +38,7 @@ const fn index(failure: &Failure) -> usize {
         Failure::Token(TokenFailure::Unanswered { .. }) => 33,
         Failure::Token(TokenFailure::Unprepared(_)) => 34,
         Failure::RefusedByRule(_) => 35,
+        Failure::Token(TokenFailure::Unusable(_)) => 36,
     }
 }
 
@@ -59,7 +60,7 @@ const fn fault_index(fault: Fault) -> usize {
     }
 }
 
-const VARIANTS: usize = 36;
+const VARIANTS: usize = 37;
 
 const fn unanswered(fault: Fault) -> Failure {
     Failure::Unanswered {
@@ -228,6 +229,11 @@ fn every_failure() -> Vec<(Failure, &'static str, &'static str)> {
         (Failure::Token(TokenFailure::Redirect), "general", "token"),
         (token_missing(true), "general", "token"),
         (token_missing(false), "general", "token"),
+        (
+            Failure::Token(TokenFailure::Unusable("holds a line break")),
+            "general",
+            "token",
+        ),
         (
             Failure::Token(TokenFailure::Unanswered {
                 fault: Fault::Timeout,

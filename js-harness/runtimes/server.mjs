@@ -93,6 +93,10 @@ const behaviours = {
   busy: (response) => json(response, 429, { message: 'Slow down.' }, { 'Retry-After': '120' }),
   'busy-once': (response, _seen, { attempt }) =>
     attempt === 1 ? json(response, 503, { message: 'Later.' }, { 'Retry-After': '1' }) : json(response, 200, { id: 'm-2' }),
+  /** Another token each time. */
+  token: (response, _seen, { attempt }) => json(response, 200, { access_token: `tok-${attempt}`, expires_in: 3600 }),
+  'wants-second-token': (response, { headers }) =>
+    headers.authorization === 'Bearer tok-2' ? json(response, 200, { id: 'tok-2' }) : json(response, 401, { message: 'Expired.' }),
   redirect: (response, { url }) => void response.writeHead(307, { Location: url.replace('redirect', 'ok') }).end(),
   hang: () => {},
   'hang-in-body': (response) => void response.writeHead(200, { 'Content-Type': 'application/json' }).write('{"id":'),

@@ -8,11 +8,17 @@ export type JsonValue = Scalar | null | JsonValue[] | { [key: string]: JsonValue
 export type MessageTemplate = {
   /** The message type that the text is for; `Generic` serves every type that has no entry of its own. */
   usageType: string;
-  /** The text with placeholders. In it, `{{message}}` stands for the code or the link. */
-  content: string;
   /** A language tag such as `pt-BR`; an entry without one serves every language. */
   locale?: string | null;
-};
+} & (
+  | {
+      /** The text with placeholders. In it, `{{message}}` stands for the code or the link. */
+      content: string;
+      /** What stands for a name of `variables` in messages with this text, e.g. a template's id per language. */
+      variables?: Record<string, string> | null;
+    }
+  | { content?: string | null; variables: Record<string, string> }
+);
 
 /**
  * A place in the provider's answer and one test of what stands there. Two strings are compared as texts, otherwise numbers by
@@ -76,33 +82,56 @@ export type Signature = {
   service?: string | null;
 };
 
-/**
- * Configuration of the connector. `''`, `null` and, for the structured keys, `{}` and `[]` mean "not set".
- * At most 64 KiB of JSON and 16 levels.
- */
-export type HttpSmsConfig = {
-  /** Absolute `http:` or `https:` URL; placeholders in path and query only. */
-  endpoint: string;
+/** How a body is encoded. `none`: there is no body. */
+export type BodyType = 'json' | 'form' | 'xml' | 'text' | 'none';
+
+/** What makes up a request, of a message or of a token. */
+export type RequestConfig = {
   /** Default `POST`. */
-  method?: 'GET' | 'POST' | (string & {}) | null;
+  method?: 'GET' | 'POST' | 'PUT' | (string & {}) | null;
   /** The `Authorization` header, any scheme or none; `Basic user:password` is encoded. */
   authorization?: string | null;
-  /** Extra headers. `Content-Type` decides how the body is encoded. */
+  /** Extra headers. Without `bodyType`, `Content-Type` decides how the body is encoded. */
   headers?: Record<string, Scalar | null> | null;
-  /** Appended to the URL, for either method. An array repeats its key, `null` leaves it out. */
+  /** Appended to the URL, for any method. An array repeats its key, `null` leaves it out. */
   queryParams?: Record<string, Scalar | null | Array<Scalar | null>> | null;
   /** Alias of `queryParams`. */
-  queryParameters?: HttpSmsConfig['queryParams'];
-  /** POST only: any JSON, or a raw text. Without it the body is `{ to, type, payload, ip }`. */
+  queryParameters?: RequestConfig['queryParams'];
+  /** Decides how the body is encoded, and gives a `Content-Type` where none is set. Default: from `Content-Type`, else `json`. */
+  bodyType?: BodyType | (string & {}) | null;
+  /** Any JSON, or a text written by hand. */
   bodyParams?: JsonValue;
   /** Alias of `bodyParams`. */
   bodyParameters?: JsonValue;
+};
+
+/**
+ * The request that fetches an access token, which is kept and shared by all messages, so it has no message data. Without
+ * `authorization`, body and query it is that of RFC 6749, section 4.4, with `apiKey` and `apiSecret`.
+ */
+export type TokenConfig = RequestConfig & {
+  /** Absolute `http:` or `https:` URL. */
+  endpoint: string;
+  /** Where the token stands in the answer, as in `response.messageId`; default `access_token`. */
+  path?: string | { path?: string; capture?: string } | null;
+  /** For how many seconds it is used, 60 to 2 678 400, or where that stands in the answer; default `expires_in`. */
+  expiresIn?: number | string | { path?: string; capture?: string } | null;
+};
+
+/** Settings of one provider. */
+export type ProviderConfig = RequestConfig & {
+  /** Absolute `http:` or `https:` URL; placeholders in path and query only. */
+  endpoint: string;
+  /** Names of your own, usable anywhere as `{{name}}`; their values are templates, which may use each other. */
+  variables?: Record<string, string> | null;
   /** The texts of messages. */
   templates?: MessageTemplate[] | Record<string, never> | null;
   /** A credential, usable anywhere as `{{apiKey}}`. */
   apiKey?: string | null;
   /** A credential, usable anywhere as `{{apiSecret}}`. */
   apiSecret?: string | null;
+  /** Fetches `{{token}}`, which becomes `Authorization: Bearer {{token}}` where it is used nowhere. */
+  token?: TokenConfig | Record<string, never> | null;
   /** How to read the provider's answer. */
   response?: ResponseRules | null;
   /** Milliseconds for the whole send, retries included: 100 to 60 000, default 10 000. */
@@ -115,6 +144,33 @@ export type HttpSmsConfig = {
   signature?: Signature | Record<string, never> | null;
   /** `whsec_` and base64: signs the request by Standard Webhooks; several are separated by spaces. */
   signingSecret?: string | null;
+};
+
+/**
+ * What differs for some messages, or a block. `variables` merge by name, every other key is replaced whole. One with another
+ * origin inherits `templates`, `variables`, `timeout`, `retry` and `maxRetries` only.
+ */
+export type RouteConfig = Partial<ProviderConfig> & {
+  /** Beginnings of numbers, `+` and up to 15 digits; `+` alone is all numbers. */
+  to?: string | string[] | null;
+  /** Message types, e.g. `SignIn`. */
+  types?: string | string[] | null;
+  /** Sends nothing: the error has the code `invalid_request_parameters` and the reason `blocked`. */
+  block?: boolean | null;
+};
+
+/** What differs for another try, as in a route. All tries share one `timeout`. */
+export type FallbackConfig = Partial<Omit<ProviderConfig, 'timeout'>>;
+
+/**
+ * Configuration of the connector. `''`, `null` and, for the structured keys, `{}` and `[]` mean "not set".
+ * At most 64 KiB of JSON and 16 levels.
+ */
+export type HttpSmsConfig = ProviderConfig & {
+  /** Other settings, or a block, by number or message type: the first that holds for a message. */
+  routes?: RouteConfig[] | Record<string, never> | null;
+  /** What to try, in this order, where every attempt so far was surely not accepted. */
+  fallback?: FallbackConfig[] | Record<string, never> | null;
   /** What the Logto connector writes to standard error, one JSON object a line. Default `failures`. */
   log?: 'failures' | 'all' | 'none' | (string & {}) | null;
 };
@@ -138,6 +194,27 @@ export type SendOptions = {
   fetch?: typeof fetch;
   /** Aborts the send. */
   signal?: AbortSignal;
+  /** Called after each attempt. Whatever it does or returns neither delays nor breaks the send. */
+  onAttempt?: (attempt: Attempt) => unknown;
+};
+
+/** The part of a configuration that a message went by. Given only where there are `routes` or a `fallback`. */
+export type Via = 'base' | `routes.${number}` | `fallback.${number}`;
+
+/** What came of one attempt. */
+export type Attempt = {
+  /** Which it was, from 1 on; the number of the one before where no token could be fetched. */
+  attempt: number;
+  /** The HTTP status, where there was an answer. */
+  status?: number;
+  /** Why it was no success, as in {@link SendErrorData}. */
+  reason?: string;
+  /** How long it took. */
+  durationMs: number;
+  /** In how many milliseconds the same is tried again. */
+  retryInMs?: number;
+  /** Who was asked. */
+  via?: Via;
 };
 
 /** A message that the provider took. */
@@ -148,14 +225,34 @@ export type SendMessageResult = {
   messageId?: string;
   /** How many requests were made. */
   attempts: number;
+  /** Who took it. */
+  via?: Via;
 };
 
-/** The request that a send would make. */
-export type PreviewedRequest = {
-  method: 'GET' | 'POST';
+/** A request as it would be made. */
+export type RequestPreview = {
+  method: 'GET' | 'POST' | 'PUT';
   url: string;
   headers: Record<string, string>;
   body?: string;
+};
+
+/** The request that a send would make. */
+export type PreviewedRequest = RequestPreview & {
+  /** What the phone would show: the longest value that holds the message or the code. */
+  message?: {
+    text: string;
+    /** The smallest alphabet that has all its characters. */
+    encoding: 'gsm7' | 'ucs2';
+    /** Its length in septets (`gsm7`) or UTF-16 code units (`ucs2`). */
+    units: number;
+    /** How many SMS carry it. */
+    segments: number;
+  };
+  /** Where the message would go first. */
+  via?: Via;
+  /** The request that would fetch a token before, which stands as `<token>` in the other. */
+  token?: RequestPreview;
 };
 
 /** One finding about an input. */
@@ -188,12 +285,14 @@ export type SendErrorData = {
   /** One sentence that says what happened and what to do. */
   errorDescription: string;
   /**
-   * Tells failures of one code apart: `http_status`, `rejected`, `redirect`, `timeout`, `network`, `aborted` or
-   * `internal`; otherwise the code itself.
+   * Tells failures of one code apart: `http_status`, `rejected`, `redirect`, `timeout`, `network`, `aborted`, `token` or
+   * `internal`; `blocked` where a route blocks the message; otherwise the code itself.
    */
   reason: string;
-  /** How many requests were made. */
+  /** How many requests were made for the message. */
   attempts: number;
+  /** Who was asked last. */
+  via?: Via;
   /** The first 8 hex digits of the message's `{{id}}`: what a log line and an error have in common. */
   reference: string;
   /** The HTTP status of the last answer. */
@@ -258,7 +357,7 @@ export function sendMessage(
 export function validateConfig(config: unknown): { valid: boolean; issues: Issue[] };
 
 /**
- * The request that a send would make. Credentials are shown as `[redacted]` unless `reveal` is true.
+ * The request that a send would make. Nothing is fetched. Credentials are shown as `[redacted]` unless `reveal` is true.
  *
  * @throws {SendError} what `sendMessage` would reject with before sending.
  */

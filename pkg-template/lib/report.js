@@ -13,8 +13,10 @@
 
 const notSent = 'The message could not be sent.';
 
-/** By code or reason, where there is more to say than that it failed. */
+/** By reason or code, where there is more to say than that it failed. */
 const sentences = new Map([
+  // The number may be right, and trying again would not help.
+  ['blocked', `${notSent} Please use another number or another way to sign in.`],
   ['invalid_request_parameters', `${notSent} Please check the number, then try again.`],
   ['rate_limit_exceeded', 'Too many messages are being sent at the moment. Please try again later.'],
   ['timeout', 'Sending the message took too long. It may still arrive: please wait a moment before you try again.'],
@@ -27,7 +29,7 @@ const sentences = new Map([
  * @returns {SendErrorData}
  */
 export const forVisitors = ({ code, data: { reason, attempts, status, retryAfter, reference } }) => ({
-  errorDescription: `${sentences.get(code) ?? sentences.get(reason) ?? `${notSent} Please try again later.`} Reference ${reference}.`,
+  errorDescription: `${sentences.get(reason) ?? sentences.get(code) ?? `${notSent} Please try again later.`} Reference ${reference}.`,
   reason,
   attempts,
   ...(status !== undefined && { status }),
@@ -67,7 +69,7 @@ const write = (config, where, level, entry) => {
  */
 export const logFailure = (config, { code, data }, findIssues) => {
   write(config, ['failures', 'all'], 'error', () => {
-    const { reference, reason, errorDescription, status, attempts, retryAfter, rule, providerMessage } = data;
+    const { reference, reason, errorDescription, via, status, attempts, retryAfter, rule, providerMessage } = data;
     const issues = findIssues();
 
     return {
@@ -75,6 +77,7 @@ export const logFailure = (config, { code, data }, findIssues) => {
       code,
       reason,
       message: errorDescription,
+      via,
       status,
       attempts,
       retryAfter,
@@ -103,9 +106,10 @@ const withoutMessage = (messageId, { to, payload }) => {
  * @param {SendMessageResult} result
  * @param {import('@logto/connector-kit').SendMessageData} data
  */
-export const logSuccess = (config, { status, attempts, messageId }, data) => {
+export const logSuccess = (config, { via, status, attempts, messageId }, data) => {
   write(config, ['all'], 'info', () => ({
     message: 'The provider accepted the message.',
+    via,
     status,
     attempts,
     messageId: withoutMessage(messageId, data),

@@ -141,6 +141,11 @@ impl Delivery {
     /// What it means that there is no token: nothing was sent.
     pub fn unauthorized(&mut self, refusal: &TokenRefusal, host: &mut dyn Host) -> Step {
         let error = self.without_token(refusal);
+        // Whoever waited for a token to the end of the budget has none left: timers may be early by a part of a millisecond.
+        if refusal.is_timeout() {
+            self.note(error.status, Some(error.reason()), None, host);
+            return Step::Failed(error);
+        }
         let outcome = Outcome {
             is_surely_unaccepted: true,
             wait: refusal.wait(self.provider().retry.repeat),

@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use serde_json::Value;
+
 use super::retry::{self, Wait};
 use super::{Host, secrets};
 use crate::answer::Answer;
@@ -15,6 +17,7 @@ use crate::error::{Failure, Fault, TokenFailure, Via};
 use crate::limits;
 use crate::redact::Redactor;
 use crate::request::Request;
+use crate::template::escape::check_header_value;
 use crate::template::scope::Scope;
 use crate::template::variables::Values;
 
@@ -79,6 +82,18 @@ pub struct TokenRefusal {
 }
 
 impl TokenRefusal {
+    /// Whether all that is known is that there was no answer in time.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        matches!(
+            self.failure,
+            TokenFailure::Unanswered {
+                fault: Fault::Timeout,
+                ..
+            }
+        )
+    }
+
     /// What to wait for before a token is asked for again: a token request sends nothing, so it may be repeated whatever
     /// became of it.
     pub(super) fn wait(&self, repeat: Repeat) -> Option<Wait> {
@@ -95,6 +110,7 @@ impl TokenRefusal {
 }
 
 /// The request of a token, and what its answer means. It outlives the send that asks for it.
+#[derive(Clone)]
 pub struct TokenFetch {
     config: Rc<Config>,
     via: Via,
@@ -169,13 +185,16 @@ impl TokenFetch {
         let scope = scope(provider, &values, "", 0);
         let failure = if answer.is_2xx() {
             match plan.path.text(&body, &scope) {
-                Some(token) => {
-                    let seconds = plan.lifetime.seconds(&body, &scope);
-                    let usable = seconds.saturating_sub(limits::TOKEN_MARGIN_SECONDS);
-                    let usable_ms = u64::from(usable) * 1000;
-                    let token = token.into();
-                    return Ok(NewToken { token, usable_ms });
-                }
+                Some(token) => match check_header_value(&token) {
+                    Ok(()) => {
+                        let seconds = plan.lifetime.seconds(&body, &scope);
+                        let usable = seconds.saturating_sub(limits::TOKEN_MARGIN_SECONDS);
+                        let usable_ms = u64::from(usable) * 1000;
+                        let token = token.into();
+                        return Ok(NewToken { token, usable_ms });
+                    }
+                    Err(why) => TokenFailure::Unusable(why),
+                },
                 None => TokenFailure::Missing {
                     place: plan
                         .path
@@ -193,7 +212,11 @@ impl TokenFetch {
         let mut hidden = secrets::credentials(provider, &scope);
         hidden.extend(secrets::carried(&plan.request, sent, None));
         let redactor = Redactor::new(hidden, Vec::new());
-        let explanation = provider.answer.explanation(&body, &scope);
+        // All of a success that is no object may be the token.
+        let explains = !answer.is_2xx() || body.tree().is_some_and(Value::is_object);
+        let explanation = Some(&provider.answer)
+            .filter(|_| explains)
+            .and_then(|rules| rules.explanation(&body, &scope));
         let retry_after = answer.retry_after.as_deref();
         Err(TokenRefusal {
             status: Some(answer.status).filter(|status| *status != 0),

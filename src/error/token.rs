@@ -16,6 +16,8 @@ pub enum TokenFailure {
         /// Whether there is any structure in which something could stand.
         is_readable: bool,
     },
+    /// What stands there is no token (RFC 6749, appendix A.12): no request could carry it. Why, to be read after "the value".
+    Unusable(&'static str),
     /// No answer came.
     Unanswered {
         /// What the network did.
@@ -51,6 +53,9 @@ impl TokenFailure {
             Self::Missing { .. } => {
                 "the answer is neither JSON nor XML; check `token.endpoint` in the configuration"
                     .to_owned()
+            }
+            Self::Unusable(why) => {
+                format!("the token in the answer {why}; check `token.path` in the configuration")
             }
             Self::Unanswered { fault, budget_ms } => {
                 format!("`token.endpoint` {}", fault.clause(*budget_ms))

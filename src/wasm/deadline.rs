@@ -120,6 +120,8 @@ impl Deadline {
     ) -> Result<Result<JsValue, JsValue>, Fault> {
         // A stream that is always ready never lets a timer fire.
         if host::monotonic_ms() > self.ends_at {
+            // What is cancelled now rejects, and nobody waits for it.
+            host::ignore(returned.ok().flatten());
             return Err(Fault::Timeout);
         }
         match returned {

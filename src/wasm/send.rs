@@ -41,8 +41,8 @@ fn prepare(config: &JsValue, data: &JsValue, options: &JsValue) -> Result<(Send,
     let internal = |what| delivery.failed_with(Failure::Internal(what));
     let fetch =
         function(options, "fetch").map_err(|()| internal("`options.fetch` is not a function"))?;
-    let on_attempt = function(options, "onAttempt")
-        .map_err(|()| internal("`options.onAttempt` is not a function"))?;
+    // It can break no send, so neither can something else in its place.
+    let on_attempt = function(options, "onAttempt").ok().flatten();
     let deadline = Deadline::start(delivery.budget_ms(), host::property(options, "signal"))
         .ok_or_else(|| internal("this host has no timers or no AbortController"))?;
     let send = Send {

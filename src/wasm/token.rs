@@ -62,24 +62,27 @@ pub(super) async fn get(
             Err(Ended::Refused(refusal)) => Ok(Err(refusal)),
         };
     }
-    let under_way = PENDING.with_borrow(|pending| {
-        let mut pending = pending.iter();
-        pending
-            .find(|known| known.identity == fetch.identity())
-            .map(Rc::clone)
-    });
     let timed_out = fetch.failed(Fault::Timeout);
-    let pending = match under_way {
-        Some(pending) => pending,
-        None => match start(fetch, with) {
-            Some(pending) => pending,
-            None => return Err(Fault::NoFetch),
-        },
-    };
-    match deadline.join(&pending.ended).await {
-        Ok(()) => Ok(pending.outcome.get().cloned().unwrap_or(Err(timed_out))),
-        Err(Fault::Timeout) => Ok(Err(timed_out)),
-        Err(fault) => Err(fault),
+    loop {
+        let under_way = PENDING.with_borrow(|pending| {
+            let mut pending = pending.iter();
+            pending
+                .find(|known| known.identity == fetch.identity())
+                .map(Rc::clone)
+        });
+        let is_joined = under_way.is_some();
+        let Some(pending) = under_way.or_else(|| start(fetch.clone(), with)) else {
+            return Err(Fault::NoFetch);
+        };
+        return match deadline.join(&pending.ended).await {
+            Ok(()) => match pending.outcome.get().cloned() {
+                // It began before this send did, and so did its time.
+                Some(Err(refusal)) if is_joined && refusal.is_timeout() => continue,
+                outcome => Ok(outcome.unwrap_or(Err(timed_out))),
+            },
+            Err(Fault::Timeout) => Ok(Err(timed_out)),
+            Err(fault) => Err(fault),
+        };
     }
 }
 

@@ -195,6 +195,39 @@ const tests = {
     }
   },
 
+  'a token is fetched first, for all who wait, and again when it is refused': async ({ core, server, traits }) => {
+    const [endpoint, source] = [server.path('wants-second-token'), server.path('token')];
+    const bodyParams = { to: '{{to}}', text: '{{message}}' };
+    const config = { endpoint, bodyParams, apiKey: 'key-1', apiSecret: 'secret-1', token: { endpoint: source }, response: { messageId: 'id' } };
+    same(await core.sendMessage(config, data), { status: 200, messageId: 'tok-2', attempts: 2 }, 'result');
+    const [first] = await server.seen(source);
+    same([first.method, first.body, first.headers.authorization], ['POST', 'grant_type=client_credentials', `Basic ${btoa('key-1:secret-1')}`], 'token request');
+    same((await server.seen(source)).length, 2, 'token requests');
+    await core.sendMessage(config, data);
+    same((await server.seen(source)).length, 2, 'token requests, with one that is kept');
+
+    const shared = { ...config, endpoint: server.path('ok'), token: { endpoint: server.path('token') } };
+    await Promise.all(Array.from({ length: 20 }, () => core.sendMessage(shared, data)));
+    same((await server.seen(shared.token.endpoint)).length, traits.sharesTokens ? 1 : 20, 'token requests of 20 sends at once');
+  },
+
+  'a fallback, after a sure refusal only': async ({ core, server }) => {
+    const bodyParams = { to: '{{to}}', text: '{{message}}' };
+    /** @param {string} endpoint */
+    const withFallback = (endpoint) => ({ endpoint, bodyParams, fallback: [{ endpoint: server.path('ok'), bodyParams }] });
+    /** @type {unknown[]} */
+    const told = [];
+    const refused = withFallback(`${server.path('status')}/404`);
+    const result = await core.sendMessage(refused, data, { onAttempt: ({ attempt, status, via }) => told.push([attempt, status, via]) });
+    same(result, { status: 200, attempts: 2, via: 'fallback.0' }, 'result');
+    same(told, [[1, 404, 'base'], [2, 200, 'fallback.0']], 'attempts');
+    for (const first of [`${server.path('status')}/500`, server.path('drop'), server.path('hang')]) {
+      const config = { ...withFallback(first), timeout: 500 };
+      const error = await failure(() => core.sendMessage(config, data));
+      same([error.data.via, (await server.seen(config.fallback[0].endpoint)).length], ['base', 0], 'what may have been accepted');
+    }
+  },
+
   'its own fetch, passed as an option': async ({ core, server }) => {
     const endpoint = server.path('ok');
     same((await core.sendMessage({ endpoint }, data, { fetch })).attempts, 1, 'the global one');

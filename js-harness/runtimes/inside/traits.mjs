@@ -7,6 +7,8 @@
  * @property {boolean} tellsRefused Whether a failed fetch says that nothing was sent. Without that nothing may be repeated.
  * @property {string[]} repeats The methods that it sends again, behind our back, when a connection that was kept open is lost
  *   before the answer: a provider may get a message twice, and only its id tells.
+ * @property {boolean} sharesTokens Whether sends that begin together wait for one token. Where no request may wait for the I/O
+ *   of another, each fetches its own.
  * @property {boolean} tellsRedirect Whether the status of a redirect that is not followed is known.
  */
 
@@ -15,12 +17,12 @@ const file = ['Module', 'Instance'];
 
 /** @type {Record<string, Traits>} */
 export const traits = {
-  node: { loading: file, tellsRefused: true, repeats: [], tellsRedirect: true },
+  node: { loading: file, tellsRefused: true, repeats: [], tellsRedirect: true, sharesTokens: true },
   // The errors of its fetch had a code once (in 2.1); since then what happened stands in a message only.
-  deno: { loading: file, tellsRefused: false, repeats: ['POST', 'GET'], tellsRedirect: true },
-  bun: { loading: file, tellsRefused: true, repeats: ['GET'], tellsRedirect: true },
+  deno: { loading: file, tellsRefused: false, repeats: ['POST', 'GET'], tellsRedirect: true, sharesTokens: true },
+  bun: { loading: file, tellsRefused: true, repeats: ['GET'], tellsRedirect: true, sharesTokens: true },
   // Compiled before the worker starts. "Network connection lost." is all that workerd ever says.
-  workerd: { loading: ['Instance'], tellsRefused: false, repeats: [], tellsRedirect: true },
+  workerd: { loading: ['Instance'], tellsRefused: false, repeats: [], tellsRedirect: true, sharesTokens: false },
   // The Fetch standard hides from a page why a request failed and where a redirect leads.
-  browser: { loading: ['instantiateStreaming'], tellsRefused: false, repeats: ['POST', 'GET'], tellsRedirect: false },
+  browser: { loading: ['instantiateStreaming'], tellsRefused: false, repeats: ['POST', 'GET'], tellsRedirect: false, sharesTokens: true },
 };

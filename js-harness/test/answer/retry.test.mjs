@@ -212,6 +212,40 @@ describe('the budget is never exceeded', () => {
   });
 });
 
+describe('what is begun after the end of the budget is cancelled, and its rejection handled: one that is not ends a Node process', () => {
+  const blocked = (/** @type {number} */ ms) => {
+    for (const until = performance.now() + ms; performance.now() < until; );
+  };
+  /** Whatever blocks the thread keeps the timer of the budget from firing. @type {Record<string, typeof fetch>} */
+  const blocking = {
+    'a request': (url, init) => {
+      blocked(130);
+      return fetch(url, init);
+    },
+    'the body of an answer': async (url, init) => {
+      const response = await fetch(url, init);
+      const text = () => {
+        blocked(130);
+        return new Promise((_, reject) => init?.signal?.addEventListener('abort', () => reject(new Error('aborted'))));
+      };
+      return /** @type {any} */ ({ status: response.status, headers: response.headers, body: null, text });
+    },
+  };
+  for (const [what, fetch] of Object.entries(blocking)) {
+    test(what, async () => {
+      /** @type {unknown[]} */
+      const unhandled = [];
+      const count = (/** @type {unknown} */ reason) => void unhandled.push(reason);
+      process.on('unhandledRejection', count);
+      const config = { endpoint: server.url, timeout: 100, response: { success: { exists: true } } };
+      await failureOf(() => core.sendMessage(config, data, { fetch }), 'general', 'timeout');
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      process.off('unhandledRejection', count);
+      assert.deepEqual(unhandled, []);
+    });
+  }
+});
+
 describe('options.signal', () => {
   test('ends a backoff at once, wherever in it', async () => {
     server.answer = later(8);

@@ -86,6 +86,29 @@ describe('a failure', () => {
     assert.deepEqual([reason, rule], ['rejected', 'success 2 of 2']);
   });
 
+  test('says by which part of the configuration the message went, where there are several', async () => {
+    server.answer = reply(401, { message: 'no' });
+    const entry = { endpoint: `${server.url}/other`, bodyParams: { to: '{{to}}', text: '{{message}}' } };
+    const via = async (/** @type {Record<string, unknown>} */ config) => JSON.parse((await inAServer(stored(config))).lines[0]).via;
+    assert.equal(await via({ fallback: [entry] }), 'fallback.0');
+    assert.equal(await via({ routes: [{ to: ['+49'], block: true }, { types: ['Register'], ...entry }] }), 'routes.1');
+    assert.equal(await via({ routes: [{ to: ['+49'], block: true }] }), 'base');
+  });
+
+  test('of a message that a route blocks names the route; of a token, what its endpoint says', async () => {
+    const [blocked] = (await inAServer(stored({ routes: [{ to: ['+1415'], block: true }] }))).lines.map((line) => JSON.parse(line));
+    assert.deepEqual([blocked.code, blocked.reason, blocked.via, blocked.attempts], ['invalid_request_parameters', 'blocked', 'routes.0', 0]);
+    assert.match(blocked.message, /a route of the configuration blocks messages to this number or of this type/);
+    server.answer = echo;
+    const { lines, stderr } = await inAServer(stored({ authorization: '', apiSecret: SECRETS.token, token: { endpoint: `${server.url}/token` } }));
+    const { code, reason, status, attempts, message, providerMessage } = JSON.parse(lines[0]);
+    assert.deepEqual([code, reason, status, attempts], ['general', 'token', 401, 0]);
+    assert.match(message, /^The access token cannot be fetched, so nothing was sent: `token\.endpoint` answered with HTTP status 401/);
+    assert.match(providerMessage, /Invalid credentials .*redacted/);
+    assertNoSecrets(stderr);
+    assert.ok(!stderr.includes(Buffer.from(`${SECRETS.key}:`).toString('base64').slice(0, 12)), 'the line holds the credentials as Basic');
+  });
+
   test('comes with what is wrong with the configuration, which may be why', async () => {
     server.answer = reply(400, { message: 'bad number' });
     const { lines } = await inAServer(stored({ bodyParams: { to: '{{phone}}', text: '{{message}}' } }));
@@ -130,6 +153,13 @@ describe('`log`', () => {
     assertNoSecrets(lines[0]);
     server.answer = reply(500, 'broken');
     assert.equal(JSON.parse((await inAServer(stored({ log: 'all' }))).lines[0]).level, 'error');
+  });
+
+  test('"all": a success of a fallback says so', async () => {
+    server.answer = (response, { path }) => (path === '/sms' ? reply(404, 'none') : ok)(response, /** @type {any} */ ({}));
+    const fallback = [{ endpoint: `${server.url}/other`, bodyParams: { to: '{{to}}', text: '{{message}}' } }];
+    const [{ level, via, attempts, status }] = (await inAServer(stored({ log: 'all', fallback }))).lines.map((line) => JSON.parse(line));
+    assert.deepEqual([level, via, attempts, status], ['info', 'fallback.0', 2, 200]);
   });
 
   test('"all": an id that is the number or the code, because its path is wrong, is left out', async () => {

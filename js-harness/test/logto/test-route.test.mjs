@@ -62,6 +62,18 @@ describe('a send that fails says everything, as "general"', () => {
     },
     'an answer that is no JSON': { answer: reply(200, 'hello'), config: rules, code: 'invalid_response', reason: 'invalid_response' },
     'no template for this type': { answer: ok, config: { bodyParams: { to: '{{to}}', text: '{{message}}' }, templates: [{ usageType: 'SignIn', content: '{{code}}' }] }, code: 'template_not_found', reason: 'template_not_found', words: /Generic/ },
+    'a fallback that fails, too': {
+      answer: reply(404, { message: 'no such account' }), reason: 'http_status', words: /no such account/,
+      config: { fallback: [{ authorization: 'Bearer other-credential-7' }] }, also: { via: 'fallback.0', attempts: 2 },
+    },
+    'a route that blocks': {
+      answer: ok, config: { routes: [{ to: ['+1'], block: true }] }, code: 'invalid_request_parameters', reason: 'blocked',
+      words: /a route of the configuration blocks messages to this number/, also: { via: 'routes.0', attempts: 0 },
+    },
+    'a token that cannot be had': {
+      answer: reply(400, { error: 'invalid_client' }), reason: 'token', words: /access token cannot be fetched.*invalid_client/s, also: { status: 400, attempts: 0 },
+      config: { authorization: '', get token() { return { endpoint: `${server.url}/token` }; }, apiKey: 'key-1', apiSecret: 'secret-1' },
+    },
     'no answer': { answer: () => {}, config: { timeout: 150 }, reason: 'timeout' },
   };
   for (const [what, { answer, config, code = 'general', reason, words, also }] of Object.entries(cases)) {

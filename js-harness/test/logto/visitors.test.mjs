@@ -18,6 +18,7 @@ const ALLOWED = ['attempts', 'errorDescription', 'reason', 'reference', 'retryAf
 const GENERAL = /^The message could not be sent\. Please try again later\. Reference [0-9a-f]{8}\.$/;
 const LIMITED = /^Too many messages are being sent at the moment\. Please try again later\. Reference [0-9a-f]{8}\.$/;
 const LATE = /^Sending the message took too long\. It may still arrive: please wait a moment before you try again\. Reference [0-9a-f]{8}\.$/;
+const BLOCKED = /^The message could not be sent\. Please use another number or another way to sign in\. Reference [0-9a-f]{8}\.$/;
 const NUMBER = /^The message could not be sent\. Please check the number, then try again\. Reference [0-9a-f]{8}\.$/;
 
 /** @param {Record<string, unknown>} [config] */
@@ -110,6 +111,40 @@ describe('not one word of the configuration', () => {
     const { error } = await failedSend(stored({ templates: [{ usageType: 'SignIn', content: 'Acme: {{code}}' }] }), verification);
     assertSendError(error, 'template_not_found');
     assertCalm(error);
+  });
+
+  test('a route that blocks: that it does, and not why or which', async () => {
+    for (const routes of [[{ to: ['+1415'], block: true }], [{ to: ['+4'], block: true }, { types: ['Register'], block: true }]]) {
+      const { value: { error }, seen } = await server.during(() => failedSend(stored({ routes }), verification));
+      assertSendError(error, 'invalid_request_parameters', 'blocked');
+      assert.match(error.data.errorDescription, BLOCKED);
+      assertCalm(error);
+      assert.doesNotMatch(error.data.errorDescription, /block|route|check the number|again/i, 'nothing that would not help');
+      assert.deepEqual([error.data.attempts, seen.length], [0, 0]);
+    }
+  });
+
+  test('which provider it was, of a route or a fallback', async () => {
+    server.answer = reply(401, { message: WORDS });
+    const entry = { endpoint: `${server.url}/acme-other`, bodyParams: { to: '{{to}}', text: '{{message}}' } };
+    for (const config of [{ fallback: [entry] }, { routes: [{ to: ['+1'], ...entry }] }]) {
+      const { error } = await failedSend(stored(config), verification);
+      assertSendError(error, 'general', 'http_status');
+      assert.match(error.data.errorDescription, GENERAL);
+      assertCalm(error);
+      assert.doesNotMatch(everything(error).replaceAll(/^\s+at .*$/gm, ''), /fallback|routes|via/);
+    }
+  });
+
+  test('a token that cannot be had', async () => {
+    server.answer = reply(401, { error: `invalid_client acme-key-1 ${WORDS}` });
+    const config = stored({ apiKey: 'acme-key-1', apiSecret: 'acme-secret-1', authorization: undefined, token: { endpoint: `${server.url}/acme-token` } });
+    const { value: { error }, seen } = await server.during(() => failedSend(config, verification));
+    assertSendError(error, 'general', 'token');
+    assert.match(error.data.errorDescription, GENERAL);
+    assertCalm(error);
+    assert.doesNotMatch(everything(error).replaceAll(/^\s+at .*$/gm, ''), /invalid_client|access.token|endpoint/i);
+    assert.deepEqual([error.data.attempts, error.data.status, seen.length], [0, 401, 1]);
   });
 
   test('a number that is none', async () => {

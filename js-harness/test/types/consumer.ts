@@ -8,6 +8,9 @@ import {
   sendMessage,
   validateConfig,
   version,
+  type Attempt,
+  type BodyType,
+  type FallbackConfig,
   type HttpSmsConfig,
   type Issue,
   type JsonValue,
@@ -15,6 +18,7 @@ import {
   type PreviewedRequest,
   type ResponseRule,
   type ResponseRules,
+  type RouteConfig,
   type Scalar,
   type SendError,
   type SendErrorCode,
@@ -23,6 +27,8 @@ import {
   type SendMessageResult,
   type SendOptions,
   type Signature,
+  type TokenConfig,
+  type Via,
 } from 'connector-generic-http-sms/core';
 import twilio from 'connector-generic-http-sms/recipes/twilio.json' with { type: 'json' };
 
@@ -98,7 +104,36 @@ const untouched: HttpSmsConfig = {
 const signatures: Signature[] = [{ scheme: 'aws4', region: 'us-east-1', service: 'sns' }, { scheme: 'tc3', service: 'sms' }, { scheme: 'acs3' }];
 const read = { endpoint: 'https://sms.example.com', apiKey: 'key', apiSecret: 'secret', signature: { scheme: 'acs3' } };
 const signed: HttpSmsConfig[] = [read, { ...read, signature: signatures[0] ?? null }, { ...read, signature: {} }];
-const typed: HttpSmsConfig[] = [post, get, whole, raw, aliases, untouched, ...signed];
+const token: TokenConfig = { endpoint: 'https://auth.example.com/token', bodyType: 'form', bodyParams: { grant_type: 'x' }, path: 'data.token', expiresIn: 600 };
+const tokens: TokenConfig[] = [
+  token,
+  { endpoint: 'https://auth.example.com/token' },
+  { ...token, method: 'PUT', authorization: 'Basic {{apiKey}}:{{apiSecret}}', expiresIn: 'data.ttl' },
+  { ...token, path: { capture: 'token=(\\w+)' }, expiresIn: { path: 'ttl', capture: '\\d+' }, queryParams: { a: 1 }, headers: { 'X-A': 'b' } },
+];
+const routes: RouteConfig[] = [
+  { to: ['+1900', '+882'], block: true },
+  { to: '+86', endpoint: 'https://cn.example.com/send', bodyType: 'none' },
+  { types: ['MfaVerification'], variables: { priority: 'high' }, timeout: 500, templates: [{ usageType: 'Generic', variables: { id: '7' } }] },
+];
+const fallback: FallbackConfig[] = [{ endpoint: 'https://other.example.com/send', authorization: 'Bearer x', bodyParams: {}, response: {}, retry: 'never', token }];
+const several: HttpSmsConfig = {
+  endpoint: 'https://sms.example.com',
+  method: 'PUT',
+  bodyType: 'form',
+  bodyParams: { from: '{{from}}', id: '{{id}}' },
+  variables: { from: 'Acme', text: '{{message}}' },
+  templates: [
+    { usageType: 'Generic', content: '{{code}}', variables: { from: 'Other' } },
+    { usageType: 'SignIn', variables: { from: 'Third' } },
+  ],
+  token,
+  routes,
+  fallback,
+};
+const cleared: HttpSmsConfig = { ...several, bodyType: '', variables: null, token: {}, routes: {}, fallback: null };
+const typed: HttpSmsConfig[] = [post, get, whole, raw, aliases, untouched, ...signed, several, cleared, ...tokens.map((one) => ({ ...post, token: one }))];
+same<Same<BodyType, 'json' | 'form' | 'xml' | 'text' | 'none'>>();
 
 // A configuration read from a file and a recipe are as good as one that is written down.
 const literal = { endpoint: 'https://sms.example.com', method: 'POST', retry: 'never' };
@@ -125,6 +160,18 @@ const bigBody: HttpSmsConfig = { endpoint: 'https://sms.example.com', bodyParams
 const emptyTemplate: MessageTemplate = { usageType: 'Generic' };
 // @ts-expect-error: a signature has a scheme
 const signatureWithoutScheme: Signature = { region: 'us-east-1', service: 'sns' };
+// @ts-expect-error: a token is fetched from somewhere
+const tokenFromNowhere: TokenConfig = { path: 'access_token' };
+// @ts-expect-error: a token that there is already is no request
+const readyToken: HttpSmsConfig = { endpoint: 'https://sms.example.com', token: 'abc' };
+// @ts-expect-error: a variable is a text
+const numericVariable: HttpSmsConfig = { endpoint: 'https://sms.example.com', variables: { priority: 1 } };
+// @ts-expect-error: routes do not nest
+const nestedRoute: RouteConfig = { to: ['+1'], routes: [] };
+// @ts-expect-error: all providers share one budget
+const slowFallback: FallbackConfig = { timeout: 5000 };
+// @ts-expect-error: a misspelt key of a route
+const misspeltRoute: RouteConfig = { type: ['SignIn'], block: true };
 // @ts-expect-error: a rule has a test
 const ruleWithoutTest: ResponseRule = { path: 'status' };
 // @ts-expect-error: `exists` is yes or no
@@ -141,16 +188,28 @@ const numericTo: SendMessageData = { to: 14_155_550_123, type: 'SignIn' };
 const untyped: SendMessageData = { to: '14155550123' };
 
 // Sending.
-const options: SendOptions = { fetch, signal: AbortSignal.timeout(1000) };
+const told: Array<string | number | undefined> = [];
+const onAttempt = async ({ attempt, status, reason, durationMs, retryInMs, via }: Attempt): Promise<void> => {
+  same<Same<typeof via, Via | undefined>>();
+  told.push(attempt + durationMs, status, reason, retryInMs, via);
+};
+const options: SendOptions = { fetch, signal: AbortSignal.timeout(1000), onAttempt };
+const vias: Via[] = ['base', 'routes.0', 'fallback.12'];
+// @ts-expect-error: which of the routes
+const unnumbered: Via = 'routes';
 export async function send(): Promise<string | undefined> {
   const result = await sendMessage(post, data, options);
   same<Same<typeof result, SendMessageResult>>();
-  const { status, attempts, messageId } = result;
+  const { status, attempts, messageId, via } = result;
+  same<Same<typeof via, Via | undefined>>();
   const sum: number = status + attempts;
   // @ts-expect-error: not every provider gives an id
   const id: string = messageId;
   await sendMessage(get, more);
   await sendMessage(whole, more, {});
+  await sendMessage(several, more, { onAttempt: () => {} });
+  // @ts-expect-error: there is nothing to call
+  await sendMessage(post, data, { onAttempt: 'log' });
   // @ts-expect-error: a configuration is needed
   await sendMessage();
   // @ts-expect-error: so is a message
@@ -188,6 +247,7 @@ export async function explain(): Promise<string> {
     const reason: string = details.reason;
     const attempts: number = details.attempts;
     const reference: string = details.reference;
+    const via: Via | undefined = details.via;
     const rule: string | undefined = details.rule;
     const status: number | undefined = details.status;
     const said: string | undefined = details.providerMessage;
@@ -195,7 +255,7 @@ export async function explain(): Promise<string> {
     const issues: Issue[] | undefined = details.issues;
     // @ts-expect-error: the raw body never enters an error
     const body = details.body;
-    return [sentence, reason, attempts, reference, rule, status, said, wait, issues?.length, message, stack, body].join();
+    return [sentence, reason, attempts, reference, via, rule, status, said, wait, issues?.length, message, stack, body].join();
   }
 }
 
@@ -213,7 +273,12 @@ const texts: Array<string | undefined> = [issue?.path, issue?.code, issue?.messa
 // Previews are synchronous.
 const preview = previewRequest(post, data);
 same<Same<typeof preview, PreviewedRequest>>();
-same<Same<PreviewedRequest['method'], 'GET' | 'POST'>>();
+same<Same<PreviewedRequest['method'], 'GET' | 'POST' | 'PUT'>>();
+same<Same<NonNullable<PreviewedRequest['message']>, { text: string; encoding: 'gsm7' | 'ucs2'; units: number; segments: number }>>();
+same<Same<PreviewedRequest['via'], Via | undefined>>();
+const tokenUrl: string | undefined = preview.token?.url;
+// @ts-expect-error: a token needs no other
+preview.token?.token;
 previewRequest(post, data, { reveal: true });
 // @ts-expect-error: a GET has no body
 preview.body.length;
@@ -240,5 +305,6 @@ export type { InitInput } from 'connector-generic-http-sms/lib/engine/engine.js'
 
 export const used = [
   typed, inferred, recipe, withoutEndpoint, numericEndpoint, misspelt, textTimeout, listHeader, nestedQuery, functionBody, bigBody, emptyTemplate,
+  tokenFromNowhere, readyToken, numericVariable, nestedRoute, slowFallback, misspeltRoute, vias, unnumbered, told, tokenUrl,
   ruleWithoutTest, ruleWithText, unknownRule, signatureWithoutScheme, numericTo, untyped, severity, texts, header, exported,
 ];
