@@ -108,6 +108,10 @@ impl Delivery {
 
     /// What it means that there is no token: nothing was sent.
     pub fn unauthorized(&mut self, refusal: &TokenRefusal, host: &mut dyn Host) -> Step {
+        // Whoever aborts wants no other provider to be asked either.
+        if refusal.is_abort() {
+            return self.failed(Fault::Aborted, host);
+        }
         let error = self.without_token(refusal);
         let outcome = Outcome {
             is_surely_unaccepted: true,

@@ -79,6 +79,15 @@ pub struct TokenRefusal {
 }
 
 impl TokenRefusal {
+    /// Whether the send itself was aborted while it asked.
+    pub(super) fn is_abort(&self) -> bool {
+        let fault = match self.failure {
+            TokenFailure::Unanswered { fault, .. } => Some(fault),
+            _ => None,
+        };
+        fault == Some(Fault::Aborted)
+    }
+
     /// What to wait for before a token is asked for again: a token request sends nothing, so it may be repeated whatever
     /// became of it.
     pub(super) fn wait(&self, repeat: Repeat) -> Option<Wait> {
