@@ -71,6 +71,7 @@ pub struct Delivery {
     id: String,
     /// When the time budget began to run, on the monotonic clock.
     started_ms: u64,
+    budget_ms: u32,
     via: Via,
     /// The index of the template that was chosen.
     template: Option<usize>,
@@ -117,6 +118,7 @@ impl Delivery {
             id,
             via: route.map_or(Via::Base, Via::Route),
             started_ms: host.monotonic_ms(),
+            budget_ms: 0,
             template: None,
             message: None,
             token: None,
@@ -129,19 +131,17 @@ impl Delivery {
             may_be_accepted: false,
             last: None,
         };
+        delivery.budget_ms = delivery.provider().retry.timeout_ms;
         match delivery.render_message() {
             Ok(()) => Ok(delivery),
             Err(failure) => Err(delivery.failed_with(failure)),
         }
     }
 
-    /// The time budget of the whole send, in milliseconds; a fallback has what is left of it.
+    /// The time budget of the whole send, in milliseconds: that of the first provider, and a fallback has what is left of it.
     #[must_use]
     pub fn budget_ms(&self) -> u32 {
-        match self.via {
-            Via::Fallback(_) => self.config.base.retry.timeout_ms,
-            _ => self.provider().retry.timeout_ms,
-        }
+        self.budget_ms
     }
 
     /// What to do first, and after each wait.
@@ -159,7 +159,7 @@ impl Delivery {
     /// The request of a token that the provider wants first.
     #[must_use]
     pub fn token_fetch(&self) -> TokenFetch {
-        TokenFetch::new(Rc::clone(&self.config), self.via, self.budget_ms())
+        TokenFetch::new(Rc::clone(&self.config), self.via, self.budget_ms)
     }
 
     /// Takes the token that the provider wants.
@@ -222,7 +222,7 @@ impl Delivery {
     /// What is left of the time budget, in milliseconds.
     fn left_ms(&self, host: &mut dyn Host) -> u64 {
         let spent_ms = host.monotonic_ms() - self.started_ms;
-        u64::from(self.budget_ms()).saturating_sub(spent_ms)
+        u64::from(self.budget_ms).saturating_sub(spent_ms)
     }
 
     /// The error of a failure about which no answer says more.
