@@ -486,3 +486,105 @@ fn the_message_keeps_its_identifier_with_every_provider() {
     assert_eq!(body(&second)["number"], "+14155550123");
     assert_eq!(body(&second)["body"], "918273");
 }
+
+/// A send by a route with a budget of its own, which has a fallback.
+fn by_route(route_ms: u32, base_ms: u32) -> Delivery {
+    let config = json!({
+        "endpoint": "https://one.sms.test/send",
+        "timeout": base_ms,
+        "routes": [{ "to": ["+1"], "timeout": route_ms }],
+        "fallback": [{
+            "endpoint": "https://two.sms.test/send",
+            "bodyParams": { "to": "{{to}}", "text": "{{message}}" },
+        }],
+    });
+    common::delivery(&config, &sign_in())
+}
+
+#[test]
+fn a_fallback_has_what_is_left_of_the_budget_that_the_send_began_with() {
+    for (route_ms, base_ms) in [(5_000, 60_000), (60_000, 5_000)] {
+        let mut host = Still::default();
+        let mut delivery = by_route(route_ms, base_ms);
+        assert_eq!(delivery.budget_ms(), route_ms);
+        let step = delivery.next(&mut host);
+        asked(&mut delivery, step, &mut host);
+        host.now_ms += 4_000;
+        let step = delivery.answered(&answer(403, ""), &mut host);
+        assert_eq!(asked(&mut delivery, step, &mut host), "two");
+        assert_eq!(delivery.budget_ms(), route_ms);
+        // Of 5 seconds, one is left; of 60, there are 56.
+        let busy = Answer {
+            retry_after: Some("30".to_owned()),
+            ..answer(429, "")
+        };
+        let step = delivery.answered(&busy, &mut host);
+        assert_eq!(
+            matches!(step, Step::Wait(30_000)),
+            route_ms == 60_000,
+            "{step:?}"
+        );
+    }
+    let mut host = Still::default();
+    let mut delivery = by_route(5_000, 60_000);
+    let step = delivery.next(&mut host);
+    asked(&mut delivery, step, &mut host);
+    let step = delivery.failed(Fault::Certificate, &mut host);
+    asked(&mut delivery, step, &mut host);
+    let Step::Failed(error) = delivery.failed(Fault::Timeout, &mut host) else {
+        panic!("goes on after a time-out");
+    };
+    assert!(
+        error.description().contains("5000"),
+        "{}",
+        error.description()
+    );
+}
+
+/// A send whose token the provider refuses after so long.
+fn refused_after(spent_ms: u64, host: &mut Still) -> (Delivery, Step) {
+    let mut delivery = three_providers(&json!({
+        "timeout": 5_000,
+        "token": { "endpoint": "https://auth.sms.test/token", "authorization": "Basic dTpw" },
+    }));
+    assert!(matches!(delivery.next(host), Step::Authorize(None)));
+    delivery.authorize("a-token".into());
+    let step = delivery.next(host);
+    asked(&mut delivery, step, host);
+    host.now_ms += spent_ms;
+    let step = delivery.answered(&answer(401, ""), host);
+    (delivery, step)
+}
+
+#[test]
+fn no_token_is_renewed_when_the_budget_is_used_up() {
+    let (_, step) = refused_after(4_999, &mut Still::default());
+    assert!(matches!(&step, Step::Authorize(Some(refused)) if **refused == *"a-token"));
+    let (_, step) = refused_after(5_000, &mut Still::default());
+    let Step::Failed(error) = step else {
+        panic!("goes on: {step:?}");
+    };
+    assert_eq!(error.status, Some(401));
+    assert_eq!(error.reason(), "http_status");
+}
+
+#[test]
+fn a_token_that_cannot_be_renewed_is_told_with_the_time_that_this_took() {
+    let mut host = Still::default();
+    let (mut delivery, step) = refused_after(300, &mut host);
+    assert!(matches!(step, Step::Authorize(Some(_))));
+    let told = common::plain(&delivery.take_attempt().unwrap());
+    assert_eq!(
+        told,
+        json!({ "attempt": 1, "status": 401, "reason": "http_status", "durationMs": 300, "retryInMs": 0, "via": "base" })
+    );
+    host.now_ms += 70;
+    let refusal = delivery.token_fetch().failed(Fault::Certificate);
+    let step = delivery.unauthorized(&refusal, &mut host);
+    assert_eq!(asked(&mut delivery, step, &mut host), "two");
+    let told = common::plain(&delivery.take_attempt().unwrap());
+    assert_eq!(
+        told,
+        json!({ "attempt": 1, "reason": "token", "durationMs": 70, "via": "base" })
+    );
+}

@@ -71,9 +71,12 @@ impl Delivery {
             ..self.failed_with(present(refusal.failure, &redactor))
         };
         // A token may have ended before its time; that the next one is refused too is an answer.
-        if refusal.is_token_expired && self.provider().token.is_some() && !self.is_renewed {
+        let is_renewable = self.provider().token.is_some() && !self.is_renewed;
+        if refusal.is_token_expired && is_renewable && self.left_ms(host) > 0 {
             self.is_renewed = true;
             self.note(status, Some(error.reason()), Some(0), host);
+            // If the token cannot be fetched either, that is told with the time of its own.
+            self.sent_ms = host.monotonic_ms();
             return Step::Authorize(self.token.take());
         }
         let repeat = self.provider().retry.repeat;
