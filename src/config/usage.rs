@@ -25,12 +25,9 @@ fn carries_code(root: &Root) -> bool {
 /// Says what is missing, and what has no effect.
 pub(super) fn check(provider: &mut Provider, checker: &mut Checker) {
     if let Some(mut token) = provider.token.take() {
-        token::check(
-            &mut token,
-            &provider.vocabulary(),
-            &Path::top("token"),
-            checker,
-        );
+        // What a template says differs from one message to the next.
+        let vocabulary = [&provider.variables];
+        token::check(&mut token, &vocabulary, &Path::top("token"), checker);
         provider.token = Some(token);
     }
     let provider = &*provider;
