@@ -346,7 +346,11 @@ fn what_is_wrong_with_an_entry_stands_at_its_own_path() {
         (json!({ "block": true }), vec!["routes.0 lost_on_save"]),
         (
             json!({ "to": [], "types": [], "timeout": 500 }),
-            vec!["routes.0 lost_on_save"],
+            vec![
+                "routes.0 lost_on_save",
+                "routes.0.to lost_on_save",
+                "routes.0.types lost_on_save",
+            ],
         ),
         (
             json!({ "to": "49", "block": true }),
@@ -401,8 +405,8 @@ fn an_entry_has_no_key_of_the_whole_configuration() {
     let body = json!({ "t": "{{to}} {{code}}" });
     for list in ["routes", "fallback"] {
         for (key, value) in [
-            ("routes", json!([])),
-            ("fallback", json!([])),
+            ("routes", json!([{ "to": "+4", "block": true }])),
+            ("fallback", json!([{ "timeout": 500 }])),
             ("log", json!("all")),
             ("showAdvanced", json!(true)),
         ] {
@@ -541,4 +545,55 @@ fn a_text_that_a_route_misses_is_not_sent_by_the_base() {
     let error = refusal(&config, &sign_in());
     assert_eq!(error.code(), "template_not_found");
     assert_eq!(data_of(error)["via"], "routes.0");
+}
+
+#[test]
+fn what_logto_removes_from_an_entry_is_not_set_and_is_told() {
+    for (key, empty) in [
+        ("headers", json!({})),
+        ("authorization", json!("")),
+        ("endpoint", Value::Null),
+        ("endpoint", json!("")),
+        ("queryParams", json!({})),
+        ("variables", json!({})),
+        ("response", json!({})),
+        ("types", json!([])),
+    ] {
+        let mut entry = json!({ "to": "+1", "timeout": 500 });
+        let stored = full(&entry);
+        entry[key] = empty;
+        let written = full(&entry);
+        // Both before and after it is stored: the entry has what the whole configuration has.
+        let (before, after) = (request(&written, &sign_in()), request(&stored, &sign_in()));
+        assert_eq!(plain(&before), plain(&after), "{key}");
+        assert_eq!(mistakes(&written), [format!("routes.0.{key} lost_on_save")]);
+        assert_eq!(mistakes(&stored), [""; 0]);
+    }
+    for list in ["routes", "fallback"] {
+        let mut entry = json!({ "response": { "success": { "path": "error", "equals": "" } } });
+        let mut expected = vec![format!("{list}.0.response.success.equals lost_on_save")];
+        if list == "routes" {
+            entry["to"] = json!("+1");
+        }
+        assert_eq!(said(list, &entry), expected);
+        entry["bodyParams"] = json!({ "t": "{{to}} {{code}}", "response": { "equals": "" } });
+        entry["templates"] = json!([]);
+        expected.push(format!("{list}.0.templates lost_on_save"));
+        expected.sort();
+        let mut found = said(list, &entry);
+        found.sort();
+        assert_eq!(found, expected);
+    }
+}
+
+#[test]
+fn a_type_in_another_spelling_than_logtos_is_told() {
+    for (types, expected) in [
+        (json!(["sign-in"]), vec!["routes.0.types invalid_value"]),
+        (json!("SIGNIN"), vec!["routes.0.types invalid_value"]),
+        (json!(["SignIn", "MyOwn"]), vec![]),
+    ] {
+        let entry = json!({ "types": types, "block": true });
+        assert_eq!(said("routes", &entry), expected, "{types}");
+    }
 }

@@ -36,10 +36,42 @@ fn instead_in_list(key: &str) -> Option<&'static str> {
 /// Says what is lost of a configuration.
 pub(super) fn check(config: &Value, issues: &mut Issues) {
     for (key, value) in config.as_object().into_iter().flatten() {
-        if !key.starts_with('$') {
-            check_value(value, &Path::top(key), key == "response", issues);
+        let path = Path::top(key);
+        match (key.as_str(), value) {
+            ("routes" | "fallback", Value::Array(entries)) => check_entries(entries, &path, issues),
+            _ if key.starts_with('$') => {}
+            _ => check_value(value, &path, key == "response", issues),
         }
     }
+}
+
+/// Says what is lost of the entries of `routes` or `fallback`. A key without content, meant to take something away, would be
+/// taken over from the whole configuration.
+fn check_entries(entries: &[Value], path: &Path<'_>, issues: &mut Issues) {
+    for (index, entry) in entries.iter().enumerate() {
+        let path = Path::Index(path, index);
+        if is_empty(entry) {
+            lost(&path, ITEM, issues);
+        }
+        let keys = entry.as_object().into_iter().flatten();
+        for (key, value) in keys.filter(|(key, _)| !key.starts_with('$')) {
+            let path = Path::Key(&path, key);
+            if is_empty(value) {
+                let instead = "as if it were not written; leave it out, or write a value";
+                lost(&path, instead, issues);
+            } else {
+                check_value(value, &path, key == "response", issues);
+            }
+        }
+    }
+}
+
+/// What to write for an empty item of a list that means nothing special.
+const ITEM: &str = "so what stands behind it moves up; leave it out, or write a value";
+
+fn lost(path: &Path<'_>, instead: &str, issues: &mut Issues) {
+    let message = format!("Logto removes this when it stores the configuration, {instead}");
+    issues.mistake(path, IssueCode::LostOnSave, message);
 }
 
 fn check_value(value: &Value, path: &Path<'_>, in_response: bool, issues: &mut Issues) {
@@ -65,12 +97,7 @@ fn check_value(value: &Value, path: &Path<'_>, in_response: bool, issues: &mut I
                 };
                 let path = Path::Index(path, index);
                 if is_empty(item) {
-                    let instead = of_a_test.unwrap_or(
-                        "so what stands behind it moves up; leave it out, or write a value",
-                    );
-                    let message =
-                        format!("Logto removes this when it stores the configuration, {instead}");
-                    issues.mistake(&path, IssueCode::LostOnSave, message);
+                    lost(&path, of_a_test.unwrap_or(ITEM), issues);
                 } else {
                     check_value(item, &path, in_response, issues);
                 }
@@ -81,10 +108,7 @@ fn check_value(value: &Value, path: &Path<'_>, in_response: bool, issues: &mut I
                 let path = Path::Key(path, key);
                 match instead(key).filter(|_| in_response && is_empty(item)) {
                     Some(instead) => {
-                        let message = format!(
-                            "Logto removes this when it stores the configuration, and the rule with it; {instead}"
-                        );
-                        issues.mistake(&path, IssueCode::LostOnSave, message);
+                        lost(&path, &format!("and the rule with it; {instead}"), issues);
                     }
                     None => check_value(item, &path, in_response, issues),
                 }
