@@ -119,7 +119,7 @@ fn judge(ends: &Ends) {
 
 #[test]
 fn sends_settle_in_time_and_no_message_is_sent_twice() {
-    // Without optimisation, a world takes seven times as long.
+    // Without optimisation, a world takes ten times as long.
     let worlds = if cfg!(debug_assertions) {
         20_000
     } else {
