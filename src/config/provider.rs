@@ -154,12 +154,9 @@ pub(super) fn read(keys: &ConfigKeys, checker: &mut Checker) -> Provider {
     };
     checker.secrets.0.extend(provider.hidden_variables());
     if let Some(mut token) = provider.token.take() {
-        token::check(
-            &mut token,
-            &provider.vocabulary(),
-            &Path::top("token"),
-            checker,
-        );
+        // What a template says differs from one message to the next.
+        let vocabulary = [&provider.variables];
+        token::check(&mut token, &vocabulary, &Path::top("token"), checker);
         provider.token = Some(token);
     }
     let vocabulary = provider.vocabulary();

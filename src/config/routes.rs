@@ -7,7 +7,8 @@ use super::checker::Checker;
 use super::fields::{Field, Keys as _};
 use super::keys::ConfigKeys;
 use super::provider::{self, Provider};
-use super::usage;
+use super::{templates, usage};
+use crate::answer::rule::is_empty;
 use crate::issue::{Issue, IssueCode, Issues, Path, Severity};
 use crate::limits;
 
@@ -51,7 +52,7 @@ pub(super) fn read_routes(field: Field<'_>, base: &Base<'_>, issues: &mut Issues
             issues.wrong_type(path, what, entry);
             continue;
         };
-        let mut map = map.clone();
+        let mut map = set(map);
         let mut take = |key| map.remove(key).unwrap_or_default();
         let (to, types, block) = (take("to"), take("types"), take("block"));
         let to = list(Field::new(path, "to", &to), is_prefix, PREFIX, issues);
@@ -61,6 +62,9 @@ pub(super) fn read_routes(field: Field<'_>, base: &Base<'_>, issues: &mut Issues
             "a message type such as `SignIn`",
             issues,
         );
+        for message_type in &types {
+            templates::check_type(message_type, &Path::Key(path, "types"), issues);
+        }
         let block = match Field::new(path, "block", &block).scalar() {
             None => false,
             Some(Value::Bool(block)) => *block,
@@ -118,6 +122,7 @@ pub(super) fn read_fallback(
             issues.wrong_type(path, what, entry);
             continue;
         };
+        let map = &set(map);
         if map.contains_key("timeout") {
             let path = Path::Key(path, "timeout");
             let message = "all providers share one budget; set `timeout` once, at the top";
@@ -141,6 +146,13 @@ fn entries<'a>(
         None => &[],
     };
     items.iter().enumerate()
+}
+
+/// The keys of an entry that are set: as Logto stores it, it has no others.
+fn set(entry: &Map<String, Value>) -> Map<String, Value> {
+    let set = entry.iter().filter(|(_, value)| !is_empty(value));
+    set.map(|(key, value)| (key.clone(), value.clone()))
+        .collect()
 }
 
 impl Route {

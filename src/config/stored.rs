@@ -37,15 +37,24 @@ fn instead_in_list(key: &str) -> Option<&'static str> {
 
 /// Says what is lost of a configuration.
 pub(super) fn check(config: &Value, issues: &mut Issues) {
-    each_setting(config, &mut |path, key, value| match key {
-        "" if is_empty(value) => {
-            let message = "Logto removes this when it stores the configuration, so what stands behind it moves up; leave it out, or \
-                           write a value";
-            issues.mistake(path, IssueCode::LostOnSave, message);
+    each_setting(config, &mut |path, key, value| match (key, path) {
+        ("", _) if is_empty(value) => lost(path, ITEM, issues),
+        (key, _) if key.starts_with('$') => {}
+        // A key without content in an entry, meant to take something away, would be taken over from the whole configuration.
+        (_, Path::Key(Path::Index(..), _)) if is_empty(value) => {
+            let instead = "as if it were not written; leave it out, or write a value";
+            lost(path, instead, issues);
         }
-        key if key.starts_with('$') => {}
-        key => check_value(value, path, key == "response", issues),
+        (key, _) => check_value(value, path, key == "response", issues),
     });
+}
+
+/// What to write for an empty item of a list that means nothing special.
+const ITEM: &str = "so what stands behind it moves up; leave it out, or write a value";
+
+fn lost(path: &Path<'_>, instead: &str, issues: &mut Issues) {
+    let message = format!("Logto removes this when it stores the configuration, {instead}");
+    issues.mistake(path, IssueCode::LostOnSave, message);
 }
 
 fn check_value(value: &Value, path: &Path<'_>, in_response: bool, issues: &mut Issues) {
@@ -71,12 +80,7 @@ fn check_value(value: &Value, path: &Path<'_>, in_response: bool, issues: &mut I
                 };
                 let path = Path::Index(path, index);
                 if is_empty(item) {
-                    let instead = of_a_test.unwrap_or(
-                        "so what stands behind it moves up; leave it out, or write a value",
-                    );
-                    let message =
-                        format!("Logto removes this when it stores the configuration, {instead}");
-                    issues.mistake(&path, IssueCode::LostOnSave, message);
+                    lost(&path, of_a_test.unwrap_or(ITEM), issues);
                 } else {
                     check_value(item, &path, in_response, issues);
                 }
@@ -87,10 +91,7 @@ fn check_value(value: &Value, path: &Path<'_>, in_response: bool, issues: &mut I
                 let path = Path::Key(path, key);
                 match instead(key).filter(|_| in_response && is_empty(item)) {
                     Some(instead) => {
-                        let message = format!(
-                            "Logto removes this when it stores the configuration, and the rule with it; {instead}"
-                        );
-                        issues.mistake(&path, IssueCode::LostOnSave, message);
+                        lost(&path, &format!("and the rule with it; {instead}"), issues);
                     }
                     None => check_value(item, &path, in_response, issues),
                 }

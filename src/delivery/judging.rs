@@ -42,10 +42,12 @@ impl Delivery {
             Err(refused) => refused,
         };
         // A token may have ended before its time; that the next one is refused too is an answer.
-        if refused.wants_token && !self.is_renewed {
+        if refused.wants_token && !self.is_renewed && self.left_ms(host) > 0 {
             self.is_renewed = true;
             let (status, reason) = (refused.error.status, refused.error.reason());
             self.note(status, Some(reason), Some(0), host);
+            // If the token cannot be fetched either, that is told with the time of its own.
+            self.sent_ms = host.monotonic_ms();
             return Step::Authorize(self.token.take());
         }
         self.after(refused.error, refused.outcome, host)
@@ -140,6 +142,10 @@ impl Delivery {
 
     /// What it means that there is no token: nothing was sent.
     pub fn unauthorized(&mut self, refusal: &TokenRefusal, host: &mut dyn Host) -> Step {
+        // Whoever aborts wants no other provider to be asked either.
+        if refusal.is_abort() {
+            return self.failed(Fault::Aborted, host);
+        }
         let error = self.without_token(refusal);
         // Whoever waited for a token to the end of the budget has none left: timers may be early by a part of a millisecond.
         if refusal.is_timeout() {

@@ -141,7 +141,7 @@ impl Delivery {
         }
     }
 
-    /// The time budget of the whole send, in milliseconds.
+    /// The time budget of the whole send, in milliseconds: that of the first provider, and a fallback has what is left of it.
     #[must_use]
     pub const fn budget_ms(&self) -> u32 {
         self.budget_ms
@@ -162,7 +162,7 @@ impl Delivery {
     /// The request of a token that the provider wants first.
     #[must_use]
     pub fn token_fetch(&self) -> TokenFetch {
-        TokenFetch::new(Rc::clone(&self.config), self.via, self.budget_ms())
+        TokenFetch::new(Rc::clone(&self.config), self.via, self.budget_ms)
     }
 
     /// Takes the token that the provider wants.
@@ -225,7 +225,7 @@ impl Delivery {
     /// What is left of the time budget, in milliseconds.
     fn left_ms(&self, host: &mut dyn Host) -> u64 {
         let spent_ms = host.monotonic_ms() - self.started_ms;
-        u64::from(self.budget_ms()).saturating_sub(spent_ms)
+        u64::from(self.budget_ms).saturating_sub(spent_ms)
     }
 
     /// The error of a failure about which no answer says more.

@@ -85,13 +85,19 @@ impl TokenRefusal {
     /// Whether all that is known is that there was no answer in time.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
-        matches!(
-            self.failure,
-            TokenFailure::Unanswered {
-                fault: Fault::Timeout,
-                ..
-            }
-        )
+        self.fault() == Some(Fault::Timeout)
+    }
+
+    /// Whether the send itself was aborted while it asked.
+    pub(super) fn is_abort(&self) -> bool {
+        self.fault() == Some(Fault::Aborted)
+    }
+
+    const fn fault(&self) -> Option<Fault> {
+        match self.failure {
+            TokenFailure::Unanswered { fault, .. } => Some(fault),
+            _ => None,
+        }
     }
 
     /// What to wait for before a token is asked for again: a token request sends nothing, so it may be repeated whatever
