@@ -117,25 +117,13 @@ fn judge(ends: &Ends) {
     assert!(missing.is_empty(), "never happened: {missing:?}");
 }
 
-#[test]
-fn sends_settle_in_time_and_no_message_is_sent_twice() {
-    // Without optimisation, a world takes ten times as long.
-    let worlds = if cfg!(debug_assertions) {
-        20_000
-    } else {
-        100_000
-    };
-    judge(&play_all(0..worlds));
-}
-
-#[test]
-#[ignore = "takes minutes"]
-fn ten_million_worlds() {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let worlds = 10_000_000 / threads as u64;
+/// Plays so many worlds, on as many threads as there are processors.
+fn play_many(worlds: u64) {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from) as u64;
+    let share = worlds.div_ceil(threads);
     let ends = std::thread::scope(|scope| {
-        let handles: Vec<_> = (0..threads as u64)
-            .map(|index| scope.spawn(move || play_all(index * worlds..(index + 1) * worlds)))
+        let handles: Vec<_> = (0..threads)
+            .map(|index| scope.spawn(move || play_all(index * share..(index + 1) * share)))
             .collect();
         let all = handles
             .into_iter()
@@ -148,6 +136,17 @@ fn ten_million_worlds() {
         })
     });
     judge(&ends);
+}
+
+#[test]
+fn sends_settle_in_time_and_no_message_is_sent_twice() {
+    play_many(100_000);
+}
+
+#[test]
+#[ignore = "takes minutes"]
+fn ten_million_worlds() {
+    play_many(10_000_000);
 }
 
 /// Plays one world in which something once went wrong. Its number means nothing after a change of how worlds are made;

@@ -287,28 +287,36 @@ impl<'a> World<'a> {
             return (outcome, 1);
         }
         let timed_out = fetch.failed(Fault::Timeout);
-        let mut pending = self.pending.iter();
-        let under_way = pending.position(|known| known.fetch.identity() == fetch.identity());
-        let (index, begun) = match under_way {
-            Some(index) => {
-                self.seen.push("a token that another send has asked for");
-                (index, 0)
-            }
-            None => (self.begin(fetch, facts), 1),
-        };
-        let (done_ms, outcome) = match self.pending.get(index) {
-            Some(pending) => (pending.done_ms, Rc::clone(&pending.outcome)),
-            None => return (Err(Fault::NoFetch), begun),
-        };
-        let outcome = match self.race(done_ms.saturating_sub(self.clock.now_ms), deadline) {
-            Ok(()) => Ok(match &*outcome {
-                Ok(new) => Ok(Rc::clone(&new.token)),
-                Err(refusal) => Err(refusal.clone()),
-            }),
-            Err(Fault::Timeout) => Ok(Err(timed_out)),
-            Err(fault) => Err(fault),
-        };
-        (outcome, begun)
+        loop {
+            let mut pending = self.pending.iter();
+            let under_way = pending.position(|known| known.fetch.identity() == fetch.identity());
+            let (index, begun) = match under_way {
+                Some(index) => {
+                    self.seen.push("a token that another send has asked for");
+                    (index, 0)
+                }
+                None => (self.begin(fetch.clone(), facts), 1),
+            };
+            let (done_ms, outcome) = match self.pending.get(index) {
+                Some(pending) => (pending.done_ms, Rc::clone(&pending.outcome)),
+                None => return (Err(Fault::NoFetch), begun),
+            };
+            let outcome = match self.race(done_ms.saturating_sub(self.clock.now_ms), deadline) {
+                Ok(()) => match &*outcome {
+                    // It began before this send did, and so did its time.
+                    Err(refusal) if begun == 0 && refusal.is_timeout() => {
+                        self.seen
+                            .push("a token that another send has waited for in vain");
+                        continue;
+                    }
+                    Ok(new) => Ok(Ok(Rc::clone(&new.token))),
+                    Err(refusal) => Ok(Err(refusal.clone())),
+                },
+                Err(Fault::Timeout) => Ok(Err(timed_out)),
+                Err(fault) => Err(fault),
+            };
+            return (outcome, begun);
+        }
     }
 
     /// Begins a fetch that goes on whoever still waits for it. What will come of it is known at once.
