@@ -8,11 +8,21 @@ export type JsonValue = Scalar | null | JsonValue[] | { [key: string]: JsonValue
 export type MessageTemplate = {
   /** The message type that the text is for; `Generic` serves every type that has no entry of its own. */
   usageType: string;
-  /** The text with placeholders. In it, `{{message}}` stands for the code or the link. */
-  content: string;
   /** A language tag such as `pt-BR`; an entry without one serves every language. */
   locale?: string | null;
-};
+} & (
+  | {
+      /** The text with placeholders. In it, `{{message}}` stands for the code or the link. */
+      content: string;
+      /** Variables of this entry, in the place of those of the whole configuration. */
+      variables?: Variables | null;
+    }
+  /** An entry may be there for its variables alone. */
+  | { content?: string | null; variables: Variables }
+);
+
+/** Names and texts, usable as `{{name}}` everywhere; they may hold placeholders themselves. */
+export type Variables = Record<string, Scalar | null>;
 
 /**
  * A place in the provider's answer and one test of what stands there. Two strings are compared as texts, otherwise numbers by
@@ -76,6 +86,30 @@ export type Signature = {
   service?: string | null;
 };
 
+/** A request that fetches an access token first. Its strings have no data of a message. */
+export type TokenRequest = Pick<
+  HttpSmsConfig,
+  'endpoint' | 'method' | 'authorization' | 'headers' | 'queryParams' | 'queryParameters' | 'bodyType' | 'bodyParams' | 'bodyParameters'
+> & {
+  /** Where the token stands in the answer. Default `access_token`. */
+  path?: ResponsePlace | null;
+  /** Seconds that the token holds, or where they stand in the answer. Default `expires_in`. */
+  expiresIn?: number | ResponsePlace | null;
+};
+
+/** What differs for some messages. With an `endpoint` of another host it inherits nothing that is sent. */
+export type Route = Partial<Omit<HttpSmsConfig, 'routes' | 'fallback' | 'log' | 'showAdvanced'>> & {
+  /** Beginnings of numbers, such as `+49`; `+` alone holds for all. */
+  to?: string | string[] | null;
+  /** Message types, such as `SignIn`. */
+  types?: string | string[] | null;
+  /** Nothing is sent, and no other setting may be named. */
+  block?: boolean | null;
+};
+
+/** A further provider: what differs from the first. With an `endpoint` of another host it inherits nothing that is sent. */
+export type Fallback = Partial<Omit<HttpSmsConfig, 'routes' | 'fallback' | 'log' | 'showAdvanced' | 'timeout'>>;
+
 /**
  * Configuration of the connector. `''`, `null` and, for the structured keys, `{}` and `[]` mean "not set".
  * At most 64 KiB of JSON and 16 levels.
@@ -84,27 +118,37 @@ export type HttpSmsConfig = {
   /** Absolute `http:` or `https:` URL; placeholders in path and query only. */
   endpoint: string;
   /** Default `POST`. */
-  method?: 'GET' | 'POST' | (string & {}) | null;
+  method?: 'GET' | 'POST' | 'PUT' | (string & {}) | null;
   /** The `Authorization` header, any scheme or none; `Basic user:password` is encoded. */
   authorization?: string | null;
-  /** Extra headers. `Content-Type` decides how the body is encoded. */
+  /** Extra headers. `Content-Type` decides how the body is encoded where `bodyType` does not. */
   headers?: Record<string, Scalar | null> | null;
-  /** Appended to the URL, for either method. An array repeats its key, `null` leaves it out. */
+  /** Appended to the URL, whatever the method. An array repeats its key, `null` leaves it out. */
   queryParams?: Record<string, Scalar | null | Array<Scalar | null>> | null;
   /** Alias of `queryParams`. */
   queryParameters?: HttpSmsConfig['queryParams'];
-  /** POST only: any JSON, or a raw text. Without it the body is `{ to, type, payload, ip }`. */
+  /** How the body is encoded. Default: as `Content-Type` says, else `json`. */
+  bodyType?: 'json' | 'form' | 'xml' | 'text' | 'none' | (string & {}) | null;
+  /** POST and PUT only: any JSON, or a raw text. Without it the body of a POST is `{ to, type, payload, ip }`. */
   bodyParams?: JsonValue;
   /** Alias of `bodyParams`. */
   bodyParameters?: JsonValue;
+  /** Names of your own, usable as `{{name}}` everywhere. */
+  variables?: Variables | null;
   /** The texts of messages. */
   templates?: MessageTemplate[] | Record<string, never> | null;
   /** A credential, usable anywhere as `{{apiKey}}`. */
   apiKey?: string | null;
   /** A credential, usable anywhere as `{{apiSecret}}`. */
   apiSecret?: string | null;
+  /** A request that fetches an access token first, which is sent as `{{token}}` or as Bearer. */
+  token?: TokenRequest | Record<string, never> | null;
   /** How to read the provider's answer. */
   response?: ResponseRules | null;
+  /** Other settings, or none at all, by number or type; the first that holds counts. */
+  routes?: Route[] | Record<string, never> | null;
+  /** What is tried, in this order, where the message was surely not accepted before. */
+  fallback?: Fallback[] | Record<string, never> | null;
   /** Milliseconds for the whole send, retries included: 100 to 60 000, default 10 000. */
   timeout?: number | null;
   /** What may be repeated. Default `unsent`: only what was provably not accepted. */
@@ -117,6 +161,14 @@ export type HttpSmsConfig = {
   signingSecret?: string | null;
   /** What the Logto connector writes to standard error, one JSON object a line. Default `failures`. */
   log?: 'failures' | 'all' | 'none' | (string & {}) | null;
+  /** For editors; ignored. */
+  $schema?: unknown;
+  /** What a recipe says about itself; ignored. */
+  $recipe?: unknown;
+  /** A word to colleagues; ignored. */
+  $comment?: unknown;
+  /** The switch of the form in Logto's console; ignored. */
+  showAdvanced?: unknown;
 };
 
 /** What to send to whom. At most 256 KiB of JSON. */
@@ -152,7 +204,7 @@ export type SendMessageResult = {
 
 /** The request that a send would make. */
 export type PreviewedRequest = {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'PUT';
   url: string;
   headers: Record<string, string>;
   body?: string;

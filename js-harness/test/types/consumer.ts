@@ -3,6 +3,7 @@ import { TemplateType, type ConnectorMetadata, type CreateConnector, type SmsCon
 import * as connector from 'connector-generic-http-sms';
 import createConnector, { configGuard, sendMessage as typeOnly, type HttpSmsConfig as ConfigFromConnector } from 'connector-generic-http-sms';
 import * as core from 'connector-generic-http-sms/core';
+import * as inline from 'connector-generic-http-sms/core/inline';
 import {
   previewRequest,
   sendMessage,
@@ -32,6 +33,8 @@ const same = <Equal extends true>(_equal?: Equal): void => {};
 
 // The exports of the engine, and no others.
 same<Same<keyof typeof core, 'sendMessage' | 'validateConfig' | 'previewRequest' | 'version'>>();
+// The same engine, loaded in another way.
+same<Same<typeof inline, typeof core>>();
 // The exports of the connector, those that it has as types only among them, and no others.
 same<Same<keyof typeof connector, 'default' | 'configGuard' | keyof typeof core>>();
 same<Same<Scalar, string | number | boolean>>();
@@ -58,8 +61,16 @@ const whole: HttpSmsConfig = {
   bodyParams: [{ deep: { list: [1, 'two', null, true, { three: [] }] } }],
   templates: [
     { usageType: 'Generic', content: '{{code}}' },
-    { usageType: 'SignIn', content: '{{code}}', locale: 'pt-BR' },
+    { usageType: 'SignIn', content: '{{code}}', locale: 'pt-BR', variables: { from: 'Acme', n: 1 } },
+    { usageType: 'BindMfa', variables: { templateId: 'otp-1' } },
   ],
+  variables: { from: 'Acme', priority: 1, none: null },
+  token: { endpoint: 'https://auth.example.com/token', bodyType: 'form', bodyParams: { user: '{{apiKey}}' }, path: { capture: 'id=(\\w+)' }, expiresIn: 3600 },
+  routes: [
+    { to: ['+1900'], block: true },
+    { to: '+86', types: ['SignIn'], endpoint: 'https://cn.example.com', bodyType: 'form', bodyParams: { to: '{{to}}' }, timeout: 2000 },
+  ],
+  fallback: [{ endpoint: 'https://other.example.com', authorization: 'Bearer token', bodyType: 'none', response: { success: { empty: true } } }],
   apiKey: 'key',
   apiSecret: 'secret',
   log: 'all',
@@ -81,6 +92,7 @@ const whole: HttpSmsConfig = {
   maxRetries: 2,
   signingSecret: 'whsec_c2VjcmV0',
 };
+const commented: HttpSmsConfig = { $schema: './schema.json', $comment: 'ours', $recipe: {}, showAdvanced: true, endpoint: 'https://sms.example.com', method: 'PUT' };
 const raw: HttpSmsConfig = { endpoint: 'https://sms.example.com', headers: { 'Content-Type': 'text/xml' }, bodyParams: '<to>{{to}}</to>' };
 const aliases: HttpSmsConfig = { endpoint: 'https://sms.example.com', queryParameters: { a: 1 }, bodyParameters: { b: [1] } };
 const untouched: HttpSmsConfig = {
@@ -90,6 +102,9 @@ const untouched: HttpSmsConfig = {
   queryParams: {},
   bodyParams: {},
   templates: {},
+  token: {},
+  routes: {},
+  fallback: [],
   response: {},
   timeout: null,
   maxRetries: null,
@@ -98,7 +113,7 @@ const untouched: HttpSmsConfig = {
 const signatures: Signature[] = [{ scheme: 'aws4', region: 'us-east-1', service: 'sns' }, { scheme: 'tc3', service: 'sms' }, { scheme: 'acs3' }];
 const read = { endpoint: 'https://sms.example.com', apiKey: 'key', apiSecret: 'secret', signature: { scheme: 'acs3' } };
 const signed: HttpSmsConfig[] = [read, { ...read, signature: signatures[0] ?? null }, { ...read, signature: {} }];
-const typed: HttpSmsConfig[] = [post, get, whole, raw, aliases, untouched, ...signed];
+const typed: HttpSmsConfig[] = [post, get, whole, commented, raw, aliases, untouched, ...signed];
 
 // A configuration read from a file and a recipe are as good as one that is written down.
 const literal = { endpoint: 'https://sms.example.com', method: 'POST', retry: 'never' };
@@ -123,6 +138,10 @@ const functionBody: JsonValue = { a: () => {} };
 const bigBody: HttpSmsConfig = { endpoint: 'https://sms.example.com', bodyParams: { amount: 10n } };
 // @ts-expect-error: a template has a text
 const emptyTemplate: MessageTemplate = { usageType: 'Generic' };
+// @ts-expect-error: a fallback has the time that is left
+const ownTime: HttpSmsConfig = { endpoint: 'https://sms.example.com', fallback: [{ endpoint: 'https://other.example.com', timeout: 5 }] };
+// @ts-expect-error: a token is fetched from somewhere
+const tokenFromNowhere: HttpSmsConfig = { endpoint: 'https://sms.example.com', token: { path: 'token' } };
 // @ts-expect-error: a signature has a scheme
 const signatureWithoutScheme: Signature = { region: 'us-east-1', service: 'sns' };
 // @ts-expect-error: a rule has a test
@@ -213,7 +232,7 @@ const texts: Array<string | undefined> = [issue?.path, issue?.code, issue?.messa
 // Previews are synchronous.
 const preview = previewRequest(post, data);
 same<Same<typeof preview, PreviewedRequest>>();
-same<Same<PreviewedRequest['method'], 'GET' | 'POST'>>();
+same<Same<PreviewedRequest['method'], 'GET' | 'POST' | 'PUT'>>();
 previewRequest(post, data, { reveal: true });
 // @ts-expect-error: a GET has no body
 preview.body.length;
