@@ -10,7 +10,8 @@ import { programOf } from '../setup/runtimes.mjs';
  *
  * @typedef {object} Bundler
  * @property {string} title As in the README's table.
- * @property {boolean | undefined} core Whether `core` works through it too; `undefined` where that depends on the machine.
+ * @property {true | RegExp | undefined} core Whether `core` works through it too, or what is said where its wasm stays behind;
+ *   `undefined` where nobody has tried.
  * @property {(job: Job) => Promise<Run>} build Throws what the bundler finds wrong.
  *
  * How to run what was built: a command, or a page's script, by its path below `out`.
@@ -22,29 +23,33 @@ const MINUTE = 60_000;
 /** Thrown where what a bundler needs is not on this machine, and nothing that the package could do about it. */
 export class Missing extends Error {}
 
+const NO_FILE = /ENOENT: no such file or directory, open '.*engine_bg\.wasm'/;
+
 /** @type {Bundler[]} */
 export const bundlers = [
-  esbuild('esbuild, for Node, ESM', { platform: 'node', format: 'esm' }, 'bundle.mjs'),
-  esbuild('esbuild, for Node, CommonJS', { platform: 'node', format: 'cjs' }, 'bundle.cjs'),
-  esbuild('esbuild, for browsers, ESM', { platform: 'browser', format: 'esm' }, 'bundle.js'),
-  esbuild('esbuild, for browsers, IIFE', { platform: 'browser', format: 'iife' }, 'bundle.js'),
+  esbuild('esbuild, for Node, ESM', NO_FILE, { platform: 'node', format: 'esm' }, 'bundle.mjs'),
+  // Nothing there says where the program is.
+  esbuild('esbuild, for Node, CommonJS', /ERR_INVALID_URL/, { platform: 'node', format: 'cjs' }, 'bundle.cjs'),
+  esbuild('esbuild, for browsers, ESM', /404 Not Found fetching '.*engine_bg\.wasm'/, { platform: 'browser', format: 'esm' }, 'bundle.js'),
+  esbuild('esbuild, for browsers, IIFE', /Top-level await is currently not supported/, { platform: 'browser', format: 'iife' }, 'bundle.js'),
   { title: 'Vite, for browsers', core: true, build: vite },
-  { title: 'Vite, SSR with `noExternal`', core: false, build: viteSsr },
+  { title: 'Vite, SSR with `noExternal`', core: NO_FILE, build: viteSsr },
   { title: 'webpack 5, for browsers', core: true, build: (job) => webpack(job, 'web') },
   { title: 'webpack 5, for Node', core: true, build: (job) => webpack(job, 'node') },
-  { title: '`bun build`', core: false, build: (job) => bun(job, []) },
-  { title: '`bun build --compile`', core: false, build: (job) => bun(job, ['--compile']) },
+  { title: '`bun build`', core: NO_FILE, build: (job) => bun(job, []) },
+  { title: '`bun build --compile`', core: NO_FILE, build: (job) => bun(job, ['--compile']) },
+  { title: '`deno run` without `--allow-read`', core: /Requires read access/, build: denoRun },
   { title: '`deno compile`', core: undefined, build: denoCompile },
 ];
 
 /** @param {string} path @returns {Run} */
 const inNode = (path) => ({ command: process.execPath, args: [path] });
 
-/** @param {string} title @param {import('esbuild').BuildOptions} options @param {string} name @returns {Bundler} */
-function esbuild(title, options, name) {
+/** @param {string} title @param {RegExp} core @param {import('esbuild').BuildOptions} options @param {string} name @returns {Bundler} */
+function esbuild(title, core, options, name) {
   return {
     title,
-    core: false,
+    core,
     async build({ source, out }) {
       const { build } = await import('esbuild');
       await build({ entryPoints: [source], bundle: true, outfile: join(out, name), logLevel: 'silent', ...options });
@@ -91,10 +96,20 @@ async function bun({ source, project, out }, flags) {
   return flags.length > 0 ? { command: name, args: [] } : { command: program, args: ['run', '--no-install', name] };
 }
 
-/** @param {Job} job @returns {Promise<Run>} */
-async function denoCompile({ source, project, out }) {
+async function deno() {
   const program = await programOf(/^@deno\//, 'deno');
   if (!program) throw new Missing('npm brought no Deno for this platform');
+  return program;
+}
+
+/** No bundler, and yet a place where no file may be read. @param {Job} job @returns {Promise<Run>} */
+async function denoRun({ source }) {
+  return { command: await deno(), args: ['run', '--quiet', '--no-prompt', '--cached-only', '--allow-net=127.0.0.1', source] };
+}
+
+/** @param {Job} job @returns {Promise<Run>} */
+async function denoCompile({ source, project, out }) {
+  const program = await deno();
   const name = join(out, 'bundle');
   const args = ['compile', '--quiet', '--no-prompt', '--cached-only', '--allow-net=127.0.0.1', `--output=${name}`, source];
   await run(program, args, project, { DENO_DIR: join(out, 'cache'), DENO_NO_UPDATE_CHECK: '1' }).catch((error) => {

@@ -240,8 +240,8 @@ export type SendErrorData = {
   /** One sentence that says what happened and what to do. */
   errorDescription: string;
   /**
-   * Tells failures of one code apart: `http_status`, `rejected`, `redirect`, `timeout`, `network`, `aborted` or
-   * `internal`; otherwise the code itself.
+   * Tells failures of one code apart: `http_status`, `rejected`, `redirect`, `timeout`, `network`, `aborted`,
+   * `token`, `internal` or `blocked`; otherwise the code itself.
    */
   reason: string;
   /** How many requests were made. */

@@ -194,6 +194,30 @@ describe('what the engine takes, and what a schema can see of what it does not',
     assert.ok(seen.length > 80, `${seen.length} of ${all.length} are such that a schema sees them`);
   });
 
+  test('rules and places that cannot be, of whatever types their parts are', () => {
+    for (const what of [
+      'a rule without a test', 'a rule with two tests', 'any of nothing', 'any next to a path', 'the short form of a rule', 'an empty rule in a list',
+      'an identifier without a place', 'a rule that asks for an empty text', 'a rule that asks for one of nothing', 'a rule that looks for an empty text',
+      'an endpoint without a scheme', 'a header name with a space', 'an empty text',
+    ]) {
+      assert.ok(Object.hasOwn(mistakes, what), what);
+      assert.notDeepEqual(refusal(asJson(mistakes[what])), [], what);
+    }
+    const endpoint = 'https://sms.test.com/{{to}}/{{code}}';
+    const refused = {
+      'a route without a condition': { endpoint, routes: [{ variables: { a: 'b' } }] },
+      'a prefix without a plus': { endpoint, routes: [{ to: '49', block: true }] },
+      'a setting next to block': { endpoint, routes: [{ to: '+49', block: true, retry: 'never' }] },
+      'the log of a fallback': { endpoint, fallback: [{ log: 'all', variables: { a: 'b' } }] },
+      'the timeout of a fallback': { endpoint, fallback: [{ timeout: 500 }] },
+      'a variable that every message has': { endpoint, variables: { code: '1' } },
+    };
+    for (const [what, config] of Object.entries(refused)) {
+      assert.equal(core.validateConfig(config).valid, false, what);
+      assert.notDeepEqual(refusal(config), [], what);
+    }
+  });
+
   test('whatever stands in the place of a part', () => {
     const whole = [
       ...Object.values(alright),
