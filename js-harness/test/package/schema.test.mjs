@@ -75,7 +75,7 @@ const at = (pointer) => pointer.split('/').slice(1).reduce((/** @type {any} */ n
 /** The keys of an object, those of what it refers to among them, each with where it is said. @param {string} pointer @returns {[string, string][]} */
 const keysAt = (pointer) => [
   .../** @type {[string, string][]} */ (Object.keys(at(pointer).properties ?? {}).map((key) => [key, `${pointer}/properties/${key}`])),
-  ...(at(pointer).$ref ? keysAt(at(pointer).$ref.slice(1)) : []),
+  .../** @type {{ $ref?: string }[]} */ (at(pointer).allOf ?? []).flatMap(({ $ref }) => ($ref ? keysAt($ref.slice(1)) : [])),
 ];
 /** @param {string} pointer */
 const namesAt = (pointer) => keysAt(pointer).map(([key]) => key).sort();
