@@ -3,6 +3,10 @@
 import wasm from './engine/engine_bg.inline.js';
 import { initSync } from './engine/engine.js';
 
-initSync({ module: Uint8Array.from(atob(wasm), (character) => character.charCodeAt(0)) });
+const characters = atob(wasm);
+const module = new Uint8Array(characters.length);
+// Not `Uint8Array.from`, which takes 25 times as long.
+for (let index = 0; index < module.length; index += 1) module[index] = characters.charCodeAt(index);
+initSync({ module });
 
 export * from './api.js';
