@@ -77,6 +77,7 @@ async function assemble(version) {
   await mkdir(engine, { recursive: true });
   // Not the package.json, README and .gitignore that wasm-pack writes beside them: npm would heed that .gitignore.
   for (const file of ['engine.js', 'engine_bg.wasm']) await cp(join(wasmPackOut, file), join(engine, file));
+  await writeFile(join(engine, 'engine_bg.inline.js'), inlined(await readFile(join(engine, 'engine_bg.wasm'))));
   for (const file of ['CHANGELOG.md', 'LICENSE']) await cp(join(root, file), join(pkg, file));
   const readme = join(pkg, 'README.md');
   await writeFile(readme, withRecipes(await readFile(readme, 'utf8')));
@@ -84,6 +85,14 @@ async function assemble(version) {
   const manifest = JSON.parse(await readFile(path, 'utf8'));
   await writeFile(path, `${JSON.stringify({ ...manifest, version }, null, 2)}\n`);
 }
+
+/**
+ * The wasm as a module. Base64, though a string of all 256 characters would be shorter when compressed: bundlers write
+ * four characters for each of those, and a page of another charset reads others.
+ *
+ * @param {Buffer} wasm
+ */
+const inlined = (wasm) => `export default '${wasm.toString('base64')}';\n`;
 
 /** @returns {Promise<string>} */
 async function pack() {

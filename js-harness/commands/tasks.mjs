@@ -30,6 +30,7 @@ export const parts = {
   'wasm-browser': 'Rust as wasm in browsers',
   types: 'types of the package',
   node: 'package in Node',
+  bundlers: 'package through bundlers',
   runtimes: 'package in every runtime',
 };
 

@@ -1,8 +1,8 @@
 // Every test: `npm --prefix js-harness test`.
 import { build } from '../build/package.mjs';
 import { installConnector } from '../logto/instance.mjs';
-import { node } from '../test/runners/node.mjs';
-import { prepareRuntimes, runtimes } from '../test/runners/runtimes.mjs';
+import { bundlers, node } from '../test/runners/node.mjs';
+import { prepareBundlers, prepareRuntimes, runtimes } from '../test/runners/runtimes.mjs';
 import { host, prepareBrowsers, wasmInBrowsers, wasmInNode } from '../test/runners/rust.mjs';
 import { types } from '../test/runners/types.mjs';
 import { withoutMachinePaths } from '../ui/shown.mjs';
@@ -23,6 +23,7 @@ const runners = {
   'wasm-browser': { prepare: prepareBrowsers, run: wasmInBrowsers },
   types: { prepare: install, run: types },
   node: { prepare: install, run: node },
+  bundlers: { prepare: prepareBundlers, run: bundlers },
   runtimes: { prepare: prepareRuntimes, run: runtimes },
 };
 

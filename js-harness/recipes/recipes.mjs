@@ -55,7 +55,9 @@ export const loadRecipe = (id, folder = builtRecipes()) => {
   const known = listRecipes(folder);
   // The list is the only way in, so an id can never lead out of the folder.
   if (!known.includes(id)) throw new Error(`there is no recipe "${id}"; known recipes: ${known.join(', ')}`);
-  return JSON.parse(readFileSync(join(folder, `${id}.json`), 'utf8'));
+  // Where the schema lies is the matter of an editor that has opened the file.
+  const { $schema, ...recipe } = JSON.parse(readFileSync(join(folder, `${id}.json`), 'utf8'));
+  return recipe;
 };
 
 /** Whether somebody has written a simulator of the recipe's provider. @param {string} id */

@@ -113,9 +113,9 @@ export type TokenConfig = RequestConfig & {
   /** Absolute `http:` or `https:` URL. */
   endpoint: string;
   /** Where the token stands in the answer, as in `response.messageId`; default `access_token`. */
-  path?: string | { path?: string; capture?: string } | null;
+  path?: ResponsePlace | null;
   /** For how many seconds it is used, 60 to 2 678 400, or where that stands in the answer; default `expires_in`. */
-  expiresIn?: number | string | { path?: string; capture?: string } | null;
+  expiresIn?: number | ResponsePlace | null;
 };
 
 /** Settings of one provider. */
@@ -173,6 +173,14 @@ export type HttpSmsConfig = ProviderConfig & {
   fallback?: FallbackConfig[] | Record<string, never> | null;
   /** What the Logto connector writes to standard error, one JSON object a line. Default `failures`. */
   log?: 'failures' | 'all' | 'none' | (string & {}) | null;
+  /** For editors; ignored. */
+  $schema?: unknown;
+  /** What a recipe says about itself; ignored. */
+  $recipe?: unknown;
+  /** A word to colleagues; ignored. */
+  $comment?: unknown;
+  /** The switch of the form in Logto's console; ignored. */
+  showAdvanced?: unknown;
 };
 
 /** What to send to whom. At most 256 KiB of JSON. */

@@ -10,9 +10,9 @@ import { succeed } from '../../setup/command.mjs';
 import { harness, pkgTemplate, root, shown } from '../../setup/paths.mjs';
 
 const FILES = [
-  'CHANGELOG.md', 'LICENSE', 'README.md', 'logo-dark.svg', 'logo.svg', 'package.json',
-  'lib/api.js', 'lib/core.d.ts', 'lib/core.js', 'lib/core.web.js', 'lib/core.workerd.js', 'lib/index.d.ts', 'lib/index.js', 'lib/metadata.js', 'lib/report.js',
-  'lib/engine/engine.js', 'lib/engine/engine_bg.wasm',
+  'CHANGELOG.md', 'LICENSE', 'README.md', 'logo-dark.svg', 'logo.svg', 'package.json', 'schema.json',
+  'lib/api.js', 'lib/core.d.ts', 'lib/core.inline.js', 'lib/core.js', 'lib/core.web.js', 'lib/core.workerd.js', 'lib/index.d.ts', 'lib/index.js', 'lib/metadata.js', 'lib/report.js',
+  'lib/engine/engine.js', 'lib/engine/engine_bg.inline.js', 'lib/engine/engine_bg.wasm',
 ];
 // What a build machine leaves behind when nobody looks. Not `/rustc/…`: that is how Rust names its own sources everywhere.
 const MACHINE = [/\/root\//, /\/home\//, /\/Users\//, /[A-Z]:\\+Users/i, /\.cargo[/\\]registry/, /\.rustup/];

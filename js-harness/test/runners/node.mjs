@@ -1,4 +1,4 @@
-// The tests in the folders of js-harness/test: the packed package in Node, over real HTTP.
+// The tests in the folders of js-harness/test: the packed package in Node, over real HTTP, and through bundlers.
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -11,12 +11,20 @@ const reporter = pathToFileURL(join(tests, 'runners', 'node-reporter.mjs')).href
 // Far above any test's time: it is there so that a hang ends before the patience of whoever waits.
 const TIMEOUT = 15 * 60_000;
 
+/** Their bundlers come with the runtimes, which the other tests do not need. @param {string} name */
+const isOfBundlers = (name) => name.startsWith('bundlers/');
+
+/** @param {string[]} only Run the files whose paths below js-harness/test contain one of these; all of them when empty. */
+export const node = (only) => run(only, (name) => !isOfBundlers(name));
+export const bundlers = () => run([], isOfBundlers);
+
 /**
- * @param {string[]} only Run the files whose paths below js-harness/test contain one of these; all of them when empty.
+ * @param {string[]} only @param {(name: string) => boolean} isOurs
  * @returns {Promise<import('./counts.mjs').Outcome>}
  */
-export async function node(only) {
-  const names = (await readdir(tests, { recursive: true })).map((name) => name.replaceAll('\\', '/')).filter((name) => name.endsWith('.test.mjs'));
+async function run(only, isOurs) {
+  const all = (await readdir(tests, { recursive: true })).map((name) => name.replaceAll('\\', '/')).filter((name) => name.endsWith('.test.mjs'));
+  const names = all.filter(isOurs);
   const chosen = names.filter((name) => only.length === 0 || only.some((part) => name.includes(part))).sort();
   // Without a file Node would look for tests on its own, and find others'.
   if (chosen.length === 0) return judged({ passed: 0, failed: 0, skipped: 0 }, 0, '');

@@ -29,6 +29,11 @@ export async function prepareRuntimes(only) {
   await build();
 }
 
+export async function prepareBundlers() {
+  await setUp('bundlers ready', [runtimePackages, ...browsers]);
+  await build();
+}
+
 /**
  * @param {string[]} only Run those whose names contain one of these; all of them when empty.
  * @returns {Promise<import('./counts.mjs').Outcome>}

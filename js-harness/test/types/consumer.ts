@@ -3,6 +3,7 @@ import { TemplateType, type ConnectorMetadata, type CreateConnector, type SmsCon
 import * as connector from 'connector-generic-http-sms';
 import createConnector, { configGuard, sendMessage as typeOnly, type HttpSmsConfig as ConfigFromConnector } from 'connector-generic-http-sms';
 import * as core from 'connector-generic-http-sms/core';
+import * as inline from 'connector-generic-http-sms/core/inline';
 import {
   previewRequest,
   sendMessage,
@@ -38,6 +39,8 @@ const same = <Equal extends true>(_equal?: Equal): void => {};
 
 // The exports of the engine, and no others.
 same<Same<keyof typeof core, 'sendMessage' | 'validateConfig' | 'previewRequest' | 'version'>>();
+// The same engine, loaded in another way.
+same<Same<typeof inline, typeof core>>();
 // The exports of the connector, those that it has as types only among them, and no others.
 same<Same<keyof typeof connector, 'default' | 'configGuard' | keyof typeof core>>();
 same<Same<Scalar, string | number | boolean>>();
@@ -64,8 +67,16 @@ const whole: HttpSmsConfig = {
   bodyParams: [{ deep: { list: [1, 'two', null, true, { three: [] }] } }],
   templates: [
     { usageType: 'Generic', content: '{{code}}' },
-    { usageType: 'SignIn', content: '{{code}}', locale: 'pt-BR' },
+    { usageType: 'SignIn', content: '{{code}}', locale: 'pt-BR', variables: { from: 'Acme', n: 1 } },
+    { usageType: 'BindMfa', variables: { templateId: 'otp-1' } },
   ],
+  variables: { from: 'Acme', priority: 1, none: null },
+  token: { endpoint: 'https://auth.example.com/token', bodyType: 'form', bodyParams: { user: '{{apiKey}}' }, path: { capture: 'id=(\\w+)' }, expiresIn: 3600 },
+  routes: [
+    { to: ['+1900'], block: true },
+    { to: '+86', types: ['SignIn'], endpoint: 'https://cn.example.com', bodyType: 'form', bodyParams: { to: '{{to}}' }, timeout: 2000 },
+  ],
+  fallback: [{ endpoint: 'https://other.example.com', authorization: 'Bearer token', bodyType: 'none', response: { success: { empty: true } } }],
   apiKey: 'key',
   apiSecret: 'secret',
   log: 'all',
@@ -87,6 +98,7 @@ const whole: HttpSmsConfig = {
   maxRetries: 2,
   signingSecret: 'whsec_c2VjcmV0',
 };
+const commented: HttpSmsConfig = { $schema: './schema.json', $comment: 'ours', $recipe: {}, showAdvanced: true, endpoint: 'https://sms.example.com', method: 'PUT' };
 const raw: HttpSmsConfig = { endpoint: 'https://sms.example.com', headers: { 'Content-Type': 'text/xml' }, bodyParams: '<to>{{to}}</to>' };
 const aliases: HttpSmsConfig = { endpoint: 'https://sms.example.com', queryParameters: { a: 1 }, bodyParameters: { b: [1] } };
 const untouched: HttpSmsConfig = {
@@ -96,6 +108,9 @@ const untouched: HttpSmsConfig = {
   queryParams: {},
   bodyParams: {},
   templates: {},
+  token: {},
+  routes: {},
+  fallback: [],
   response: {},
   timeout: null,
   maxRetries: null,
@@ -132,7 +147,7 @@ const several: HttpSmsConfig = {
   fallback,
 };
 const cleared: HttpSmsConfig = { ...several, bodyType: '', variables: null, token: {}, routes: {}, fallback: null };
-const typed: HttpSmsConfig[] = [post, get, whole, raw, aliases, untouched, ...signed, several, cleared, ...tokens.map((one) => ({ ...post, token: one }))];
+const typed: HttpSmsConfig[] = [post, get, whole, commented, raw, aliases, untouched, ...signed, several, cleared, ...tokens.map((one) => ({ ...post, token: one }))];
 same<Same<BodyType, 'json' | 'form' | 'xml' | 'text' | 'none'>>();
 
 // A configuration read from a file and a recipe are as good as one that is written down.
