@@ -63,7 +63,7 @@ function assertAgreement(config, what) {
 const OBJECTS = {
   ConfigKeys: { pointer: '', type: 'HttpSmsConfig' },
   TemplateKeys: { pointer: '/$defs/template', type: 'MessageTemplate' },
-  TokenKeys: { pointer: '/$defs/token', type: 'TokenRequest' },
+  TokenKeys: { pointer: '/$defs/token', type: 'TokenConfig' },
   SignatureKeys: { pointer: '/$defs/signature', type: 'Signature' },
   ResponseKeys: { pointer: '/$defs/response', type: 'ResponseRules' },
   RuleKeys: { pointer: '/$defs/rule', type: 'ResponseRule' },
@@ -132,7 +132,7 @@ describe('exactly the keys of the schema', () => {
       const objects = (type.isUnion() ? type.types : [type]).filter((one) => !(one.flags & ts.TypeFlags.String));
       return [...new Set(objects.flatMap((one) => one.getProperties().map((property) => property.name)))].sort();
     };
-    for (const { pointer, type } of [...Object.values(OBJECTS), { pointer: '/$defs/route', type: 'Route' }, { pointer: '/$defs/fallbackEntry', type: 'Fallback' }]) {
+    for (const { pointer, type } of [...Object.values(OBJECTS), { pointer: '/$defs/route', type: 'RouteConfig' }, { pointer: '/$defs/fallbackEntry', type: 'FallbackConfig' }]) {
       assert.deepEqual(namesOf(type), namesAt(pointer), type);
     }
   });
