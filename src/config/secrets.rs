@@ -125,7 +125,9 @@ impl Secrets {
                 .iter()
                 .filter_map(|variables| variables.get(name))
             {
-                let of_message = |placeholder: &&Placeholder| placeholder.root.is_message_data();
+                let of_message = |placeholder: &&Placeholder| {
+                    placeholder.root.is_message_data() && !placeholder.is_hash()
+                };
                 let is_message =
                     template.is_bare() && template.placeholders().iter().all(of_message);
                 if !is_message {

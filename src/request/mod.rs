@@ -207,6 +207,16 @@ impl RequestPlan {
 }
 
 impl Request {
+    /// What its headers may have of it.
+    #[must_use]
+    pub fn parts(&self) -> RequestParts<'_> {
+        RequestParts {
+            method: self.method,
+            url: &self.url,
+            body: self.body.as_deref().unwrap_or_default(),
+        }
+    }
+
     fn size(&self) -> usize {
         let headers = self.headers.iter().flat_map(|(name, value)| [name, value]);
         let texts = headers.chain([&self.url]).chain(&self.body);
