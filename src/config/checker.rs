@@ -200,8 +200,26 @@ impl Checker {
             self.meant.push(meant);
             return;
         }
+        if let Some(variable) = placeholder
+            .path
+            .first()
+            .filter(|inner| self.is_variable(inner))
+        {
+            let message = format!("a variable is used by its name alone; write {{{{{variable}}}}}");
+            self.issues
+                .mistake(path, IssueCode::UnknownPlaceholder, message);
+            return;
+        }
         // By these, an operator says what is sent where there is no value.
         if placeholder.filters.iter().any(Filter::accepts_absent) {
+            return;
+        }
+        let variables: Vec<_> = self.variables.iter().map(String::as_str).collect();
+        if let Some(meant) = suggest::closest(name, &variables).filter(|_| !is_known) {
+            let message =
+                format!("no variable is called {{{{{name}}}}}; did you mean {{{{{meant}}}}}?");
+            self.issues
+                .mistake(path, IssueCode::UnknownPlaceholder, message);
             return;
         }
         let keys = placeholder.path.iter();
