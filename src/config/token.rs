@@ -41,6 +41,20 @@ pub enum Lifetime {
     At(Place),
 }
 
+impl TokenPlan {
+    /// Everything with placeholders: what is requested, and where the token stands in the answer.
+    pub fn templates(&self) -> impl Iterator<Item = &Template> {
+        let lifetime = match &self.lifetime {
+            Lifetime::At(place) => Some(place),
+            Lifetime::Seconds(_) => None,
+        };
+        let places = [&self.path].into_iter().chain(lifetime);
+        let paths = places.filter_map(|place| place.path.as_ref());
+        let keys = paths.flat_map(|path| &path.keys);
+        self.request.templates().chain(keys)
+    }
+}
+
 impl std::fmt::Debug for TokenPlan {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.debug_struct("TokenPlan").finish_non_exhaustive()
@@ -223,14 +237,7 @@ pub(super) fn check(
 ) {
     let headers = reached(plan.request.header_templates(), vocabulary);
     plan.request.quotes_itself = uses(&headers, &Root::Request);
-    let own = [&plan.path].into_iter().chain(match &plan.lifetime {
-        Lifetime::At(place) => Some(place),
-        Lifetime::Seconds(_) => None,
-    });
-    let keys = own
-        .filter_map(|place| place.path.as_ref())
-        .flat_map(|path| &path.keys);
-    let all = reached(plan.request.templates().chain(keys), vocabulary);
+    let all = reached(plan.templates(), vocabulary);
     let is_variable = |name: &str| {
         vocabulary
             .iter()

@@ -10,6 +10,7 @@ use crate::issue::{IssueCode, Path};
 use crate::message::MessageTemplates;
 use crate::request::Body;
 use crate::template::Template;
+use crate::template::filter::Filter;
 use crate::template::placeholder::{Placeholder, Root};
 use crate::template::variables::{Variables, reached, uses};
 
@@ -152,7 +153,12 @@ fn check_entry_variables(
     let used: HashSet<&str> = sent
         .iter()
         .chain(said)
-        .flat_map(|placeholder| placeholder.names())
+        .flat_map(|placeholder| {
+            // By these, an operator says what is sent where there is no value.
+            let copes = placeholder.filters.iter().any(Filter::accepts_absent);
+            let names = placeholder.names();
+            names.filter(move |name| !copes || *name != placeholder.root.name())
+        })
         .collect();
     let names = entries.iter().flat_map(|entry| &entry.variables.0);
     let mut names: Vec<&str> = names
@@ -203,6 +209,9 @@ fn check_request_parts(
             check(content, &Path::Index(&path, entry.index));
         }
     }
+    for key in provider.answer.templates() {
+        check(key, &Path::top("response"));
+    }
 }
 
 /// Says which of the two keys, and which variables, nothing uses: neither this provider nor another that inherits them.
@@ -244,12 +253,11 @@ fn used_by(provider: &Provider) -> Vec<&Placeholder> {
         .0
         .iter()
         .filter_map(|entry| entry.content.as_ref());
-    let token = provider
-        .token
-        .iter()
-        .flat_map(|token| token.request.templates());
+    let token = provider.token.iter().flat_map(|token| token.templates());
+    let read = provider.answer.templates();
     let sent = provider.request.templates();
-    reached(sent.chain(token).chain(contents), &provider.vocabulary())
+    let all = sent.chain(token).chain(contents).chain(read);
+    reached(all, &provider.vocabulary())
 }
 
 /// What looks like another system's placeholder stays a text where the name is used as it is written here.
