@@ -71,10 +71,7 @@ pub(super) fn read(
     headers: &mut Headers,
     checker: &mut Checker,
 ) -> Body {
-    let names = "`json`, `form`, `xml`, `text` or `none`";
-    let body_type = fields
-        .body_type
-        .choice(names, &BODY_TYPES, &mut checker.issues);
+    let body_type = read_type(fields.body_type, checker);
     let found = fields.params.or_alias(fields.alias, &mut checker.issues);
     // Not an error: the console hides the field and keeps what was typed before.
     let unused = match (method, body_type) {
@@ -111,6 +108,41 @@ pub(super) fn read(
         }
     }
 }
+
+/// Reads `bodyType`; `Some(None)` is no body.
+fn read_type(field: Field<'_>, checker: &mut Checker) -> Option<Option<Encoding>> {
+    let names = "`json`, `form`, `xml`, `text` or `none`";
+    let written = field.scalar().and_then(Value::as_str).unwrap_or_default();
+    let written = written.trim().to_ascii_lowercase();
+    if written.starts_with("multipart") {
+        let message = format!("expected {names}{MULTIPART}");
+        checker
+            .issues
+            .error(&field.path, IssueCode::InvalidValue, message);
+        return None;
+    }
+    let is_type = BODY_TYPES.iter().any(|(name, _)| *name == written);
+    let mut words = MEDIA_TYPES.iter();
+    let meant = words
+        .find(|(word, _)| *word == written)
+        .map(|(_, media_type)| *media_type)
+        .or_else(|| written.contains('/').then_some(written.as_str()));
+    if let Some(media_type) = meant.filter(|_| !is_type) {
+        let name = encoding_of(media_type).name();
+        let message = format!(
+            "expected {names}; write `{name}` here, and a `Content-Type` into `headers` only where the provider wants another \
+             than the usual one"
+        );
+        checker
+            .issues
+            .error(&field.path, IssueCode::InvalidValue, message);
+        return None;
+    }
+    field.choice(names, &BODY_TYPES, &mut checker.issues)
+}
+
+/// Why there is no such body, to be read after what was expected.
+const MULTIPART: &str = ": multipart bodies are not supported; most providers also take `application/x-www-form-urlencoded`";
 
 /// The encoding that `bodyType` or else `Content-Type` asks for; where there is no `Content-Type`, it is set.
 fn encoding(chosen: Option<Encoding>, headers: &mut Headers, checker: &mut Checker) -> Encoding {
@@ -222,7 +254,7 @@ fn hint_for(headers: &Headers) -> String {
         .map(|(value, _)| essence(value));
     let content_type = content_type.unwrap_or_default();
     if content_type.starts_with("multipart/") {
-        return ": multipart bodies are not supported; most providers also take `application/x-www-form-urlencoded`".to_owned();
+        return MULTIPART.to_owned();
     }
     let known = ["application/json", "application/x-www-form-urlencoded"];
     match suggest::closest(&content_type, &known) {

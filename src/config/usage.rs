@@ -192,6 +192,10 @@ fn check_request_parts(
     checker: &mut Checker,
 ) {
     let plan = &provider.request;
+    // It is a part of the URL, and is told of where it stands.
+    let is_told = ["queryParams", "queryParameters"]
+        .into_iter()
+        .any(|key| checker.issues.has_error_below(&Path::top(key)));
     let mut check = |template: &Template, path: &Path<'_>| {
         if uses(&reached([template], vocabulary), &Root::Request)
             && !checker.issues.has_error_below(path)
@@ -199,7 +203,9 @@ fn check_request_parts(
             checker.unreadable(path, HEADERS_ONLY.to_owned());
         }
     };
-    check(&plan.url, &Path::top("endpoint"));
+    if !is_told {
+        check(&plan.url, &Path::top("endpoint"));
+    }
     if let Body::Template(template, _) = &plan.body {
         check(template, body);
     }
