@@ -15,8 +15,7 @@ const FORM: &str = "application/x-www-form-urlencoded";
 /// A configuration with a body that says all that a message has to say.
 fn saying(more: &Value) -> Value {
     let mut config = json!({ "bodyParams": { "to": "{{to}}", "text": "{{message}}" } });
-    let map = config.as_object_mut().unwrap();
-    map.extend(more.as_object().unwrap().clone());
+    common::extend(&mut config, more);
     with_endpoint(config)
 }
 
@@ -498,8 +497,7 @@ fn a_variable_that_only_some_entries_set_is_missed_in_the_others() {
             "templates": entries,
             "bodyParams": { "to": "{{to}}", "text": "{{message}}", "id": "{{template}}" },
         });
-        let map = config.as_object_mut().unwrap();
-        map.extend(more.as_object().unwrap().clone());
+        common::extend(&mut config, &more);
         with_endpoint(config)
     };
     let config = with(json!({}));

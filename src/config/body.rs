@@ -71,7 +71,14 @@ pub(super) fn read(
     headers: &mut Headers,
     checker: &mut Checker,
 ) -> Body {
-    let body_type = read_type(fields.body_type, checker);
+    let names = "`json`, `form`, `xml`, `text` or `none`";
+    let body_type = if is_media_type(fields.body_type, names, checker) {
+        None
+    } else {
+        fields
+            .body_type
+            .choice(names, &BODY_TYPES, &mut checker.issues)
+    };
     let found = fields.params.or_alias(fields.alias, &mut checker.issues);
     // Not an error: the console hides the field and keeps what was typed before.
     let unused = match (method, body_type) {
@@ -109,36 +116,31 @@ pub(super) fn read(
     }
 }
 
-/// Reads `bodyType`; `Some(None)` is no body.
-fn read_type(field: Field<'_>, checker: &mut Checker) -> Option<Option<Encoding>> {
-    let names = "`json`, `form`, `xml`, `text` or `none`";
+/// Whether a media type stands where the type of a body belongs, and says so; `names` lists those there are.
+fn is_media_type(field: Field<'_>, names: &str, checker: &mut Checker) -> bool {
     let written = field.scalar().and_then(Value::as_str).unwrap_or_default();
     let written = written.trim().to_ascii_lowercase();
-    if written.starts_with("multipart") {
-        let message = format!("expected {names}{MULTIPART}");
-        checker
-            .issues
-            .error(&field.path, IssueCode::InvalidValue, message);
-        return None;
-    }
     let is_type = BODY_TYPES.iter().any(|(name, _)| *name == written);
     let mut words = MEDIA_TYPES.iter();
-    let meant = words
+    let media_type = words
         .find(|(word, _)| *word == written)
         .map(|(_, media_type)| *media_type)
         .or_else(|| written.contains('/').then_some(written.as_str()));
-    if let Some(media_type) = meant.filter(|_| !is_type) {
+    let message = if written.starts_with("multipart") {
+        format!("expected {names}{MULTIPART}")
+    } else if let Some(media_type) = media_type.filter(|_| !is_type) {
         let name = encoding_of(media_type).name();
-        let message = format!(
+        format!(
             "expected {names}; write `{name}` here, and a `Content-Type` into `headers` only where the provider wants another \
              than the usual one"
-        );
-        checker
-            .issues
-            .error(&field.path, IssueCode::InvalidValue, message);
-        return None;
-    }
-    field.choice(names, &BODY_TYPES, &mut checker.issues)
+        )
+    } else {
+        return false;
+    };
+    checker
+        .issues
+        .error(&field.path, IssueCode::InvalidValue, message);
+    true
 }
 
 /// Why there is no such body, to be read after what was expected.

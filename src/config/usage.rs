@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::checker::{Checker, HEADERS_ONLY};
 use super::provider::Provider;
 use super::spelling::Spelling;
-use super::token;
+use super::token::{self, TokenPlan};
 use crate::issue::{IssueCode, Path};
 use crate::message::MessageTemplates;
 use crate::request::Body;
@@ -259,7 +259,7 @@ fn used_by(provider: &Provider) -> Vec<&Placeholder> {
         .0
         .iter()
         .filter_map(|entry| entry.content.as_ref());
-    let token = provider.token.iter().flat_map(|token| token.templates());
+    let token = provider.token.iter().flat_map(TokenPlan::templates);
     let read = provider.answer.templates();
     let sent = provider.request.templates();
     let all = sent.chain(token).chain(contents).chain(read);
