@@ -127,7 +127,9 @@ fn is_media_type(field: Field<'_>, names: &str, checker: &mut Checker) -> bool {
         .map(|(_, media_type)| *media_type)
         .or_else(|| written.contains('/').then_some(written.as_str()));
     let message = if written.starts_with("multipart") {
-        format!("expected {names}{MULTIPART}")
+        format!(
+            "expected {names}: multipart bodies are not supported; most providers also take a `form`"
+        )
     } else if let Some(media_type) = media_type.filter(|_| !is_type) {
         let name = encoding_of(media_type).name();
         format!(
@@ -142,9 +144,6 @@ fn is_media_type(field: Field<'_>, names: &str, checker: &mut Checker) -> bool {
         .error(&field.path, IssueCode::InvalidValue, message);
     true
 }
-
-/// Why there is no such body, to be read after what was expected.
-const MULTIPART: &str = ": multipart bodies are not supported; most providers also take `application/x-www-form-urlencoded`";
 
 /// The encoding that `bodyType` or else `Content-Type` asks for; where there is no `Content-Type`, it is set.
 fn encoding(chosen: Option<Encoding>, headers: &mut Headers, checker: &mut Checker) -> Encoding {
@@ -256,12 +255,12 @@ fn hint_for(headers: &Headers) -> String {
         .map(|(value, _)| essence(value));
     let content_type = content_type.unwrap_or_default();
     if content_type.starts_with("multipart/") {
-        return MULTIPART.to_owned();
+        return ": multipart bodies are not supported; most providers also take `application/x-www-form-urlencoded`".to_owned();
     }
     let known = ["application/json", "application/x-www-form-urlencoded"];
     match suggest::closest(&content_type, &known) {
         Some(suggestion) => format!(": `Content-Type` is not one that can be written from a tree; did you mean `{suggestion}`?"),
-        None => ": a body of this `Content-Type` is written as one string with placeholders; JSON and forms can be trees".to_owned(),
+        None => ": this kind of body is written as one string with placeholders; JSON and forms can be trees".to_owned(),
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::checker::{Checker, Literal};
 use super::fields::{Field, Keys};
 use super::variables;
-use crate::issue::{IssueCode, Path, Severity};
+use crate::issue::{IssueCode, Issues, Path, Severity};
 use crate::message::{MessageTemplate, MessageTemplates, language};
 use crate::suggest::fold_name;
 use crate::template::escape::Escape;
@@ -88,7 +88,11 @@ fn read_entry(
         "a string",
         checker,
     );
-    check_type(usage_type.trim(), &Path::Key(path, "usageType"), checker);
+    check_type(
+        usage_type.trim(),
+        &Path::Key(path, "usageType"),
+        &mut checker.issues,
+    );
     let variables = variables::read(Field::new(path, "variables", &keys.variables), checker);
     let content = Field::new(path, "content", &keys.content);
     // An entry may be there for its variables alone.
@@ -137,14 +141,12 @@ const TYPES: [&str; 9] = [
 ];
 
 /// A type that differs from one of Logto's by case or punctuation is never asked for.
-fn check_type(usage_type: &str, path: &Path<'_>, checker: &mut Checker) {
+pub(super) fn check_type(usage_type: &str, path: &Path<'_>, issues: &mut Issues) {
     let folded = fold_name(usage_type);
     let meant = TYPES.iter().find(|known| fold_name(known) == folded);
     if let Some(meant) = meant.filter(|meant| **meant != usage_type) {
         let message = format!("expected `{meant}`, in just this spelling");
-        checker
-            .issues
-            .mistake(path, IssueCode::InvalidValue, message);
+        issues.mistake(path, IssueCode::InvalidValue, message);
     }
 }
 

@@ -91,6 +91,15 @@ impl Keys for TokenKeys {
         ("queryParams", &["query", "params"]),
     ];
 
+    fn advice(key: &str) -> Option<&'static str> {
+        Some(match key {
+            "clientid" | "username" | "user" | "apikey" => "put it into `apiKey`",
+            "clientsecret" | "password" | "apisecret" => "put it into `apiSecret`",
+            "granttype" | "scope" | "audience" => "put it into `bodyParams`",
+            _ => return None,
+        })
+    }
+
     /// Without what it was meant to say, no token is fetched.
     const UNKNOWN: Severity = Severity::Error;
 
@@ -225,6 +234,21 @@ fn read_lifetime(field: Field<'_>, checker: &mut Checker) -> Option<Lifetime> {
         return seconds.map(Lifetime::Seconds);
     }
     let what = "a number of seconds, or the path of one in the answer such as `expires_in`";
+    let text = field
+        .scalar()
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .trim();
+    let unit = text.trim_start_matches(|digit: char| digit.is_ascii_digit());
+    // `3600` and `1h` are paths too, of which no answer has anything.
+    if unit.len() < text.len() && unit.chars().all(char::is_alphabetic) {
+        let message =
+            format!("expected {what}; write the number without quotes and without a unit");
+        checker
+            .issues
+            .error(&field.path, IssueCode::InvalidValue, message);
+        return None;
+    }
     read_place(field, what, checker).map(Lifetime::At)
 }
 

@@ -66,7 +66,7 @@ pub(super) fn check(provider: &mut Provider, checker: &mut Checker) {
     let contents = messages.0.iter().filter_map(|entry| entry.content.as_ref());
     let said = reached(contents, vocabulary);
     check_spellings(sent, &said, is_official, checker);
-    let is_meant = |names: &[&str]| checker.meant.iter().any(|meant| names.contains(meant));
+    let is_meant = |names: &[&str]| checker.meant.iter().any(|meant| names.contains(&&**meant));
     let lacks_number =
         is_readable && !is_official && !uses(sent, &Root::To) && !is_meant(&["to", "to | digits"]);
     let has_code = |placeholder: &&Placeholder| carries_code(&placeholder.root);
@@ -232,7 +232,7 @@ pub(super) fn check_unused(providers: &[&Provider], checker: &mut Checker) {
         .collect();
     for (key, root) in [("apiKey", Root::ApiKey), ("apiSecret", Root::ApiSecret)] {
         let is_used = uses(&used, &root) || names.contains(key) || checker.has("signature");
-        if checker.has(key) && !is_used && !checker.meant.contains(&key) {
+        if checker.has(key) && !is_used && !is_meant(checker, key) {
             let message =
                 format!("is used nowhere; put {{{{{key}}}}} where the provider expects it");
             checker
@@ -244,13 +244,21 @@ pub(super) fn check_unused(providers: &[&Provider], checker: &mut Checker) {
         .first()
         .into_iter()
         .flat_map(|base| &base.variables.0);
-    for (name, _) in own.filter(|(name, _)| !names.contains(&**name)) {
+    let unused: Vec<_> = own
+        .filter(|(name, _)| !names.contains(&**name) && !is_meant(checker, name))
+        .collect();
+    for (name, _) in unused {
         let message = format!("is used nowhere; put {{{{{name}}}}} where it belongs, or remove it");
         let path = Path::top("variables");
         checker
             .issues
             .warning(&Path::Key(&path, name), IssueCode::NoEffect, message);
     }
+}
+
+/// Whether a misspelled name seems to mean this one.
+fn is_meant(checker: &Checker, name: &str) -> bool {
+    checker.meant.iter().any(|meant| meant == name)
 }
 
 fn used_by(provider: &Provider) -> Vec<&Placeholder> {
@@ -286,7 +294,7 @@ fn check_spellings(
             checker
                 .issues
                 .mistake(&Path::top(&path), IssueCode::UnknownPlaceholder, message);
-            checker.meant.push(meant);
+            checker.meant.push(meant.to_owned());
         }
     }
 }

@@ -30,7 +30,7 @@ pub(super) fn read(field: Field<'_>, checker: &mut Checker) -> Variables {
         None => return variables,
         Some(Value::Object(map)) => map,
         Some(other) => {
-            let what = "an object of names and texts";
+            let what = "an object of names and texts, such as `{ \"from\": \"Acme\" }`";
             checker.issues.wrong_type(&field.path, what, other);
             return variables;
         }
@@ -38,9 +38,11 @@ pub(super) fn read(field: Field<'_>, checker: &mut Checker) -> Variables {
     for (name, value) in map {
         let path = Path::Key(&field.path, name);
         let message = if name.is_empty() || !name.chars().all(is_name) {
-            "expected a name of letters, digits and `_`"
+            let spelled = name.replace(|character| !is_name(character), "_");
+            let spelled: String = spelled.chars().take(limits::KEY_CHARS).collect();
+            format!("expected a name of letters, digits and `_`, such as `{spelled}`")
         } else if ROOTS.contains(&name.as_str()) {
-            "is the name of something that every message or request has; choose another name"
+            format!("{{{{{name}}}}} has a meaning of its own already; choose another name")
         } else {
             let Some(text) = scalar_text(value) else {
                 if !value.is_null() {
