@@ -216,7 +216,7 @@ fn parameters_of_a_query_go_and_no_separator_is_left() {
     let params = json!({ "a": "{{a|optional}}", "b": "{{b|optional}}", "c": "{{c|optional}}" });
     for (endpoint, some, none) in [
         ("/send", "/send?", "/send"),
-        ("/send?", "/send?", "/send?"),
+        ("/send?", "/send?", "/send"),
         ("/send?k=v", "/send?k=v&", "/send?k=v"),
         ("/send?k=v&", "/send?k=v&", "/send?k=v&"),
         (
