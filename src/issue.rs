@@ -118,6 +118,12 @@ impl Issues {
         self.0.extend(issues);
     }
 
+    /// Takes back what was said of a key path.
+    pub fn withdraw(&mut self, path: &str, code: IssueCode) {
+        self.0
+            .retain(|issue| issue.path != path || issue.code != code);
+    }
+
     /// Whether there is an issue of this kind at a key path.
     #[must_use]
     pub fn has(&self, path: &str, code: IssueCode) -> bool {

@@ -837,7 +837,7 @@ fn rules_are_checked_when_the_configuration_is() {
         ),
         (
             json!({ "success": {"any": []} }),
-            "response.success.any invalid_type",
+            "response.success.any invalid_value",
         ),
         (
             json!({ "success": {"any": {"exists": true}} }),

@@ -36,7 +36,8 @@ fn the_limits_are_those_that_are_documented() {
     assert_eq!(limits::ANSWER_BYTES, 1024 * 1024);
     assert_eq!(limits::PROVIDER_MESSAGE_CHARS, 200);
     assert_eq!(limits::PATTERN_BYTES, 512);
-    assert_eq!(limits::PATTERN_TEXT_BYTES, 64 * 1024);
+    assert_eq!(limits::COMPILED_PATTERN_BYTES, 4 * 1024);
+    assert_eq!(limits::PATTERN_TEXT_BYTES, 16 * 1024);
     assert_eq!(limits::PATTERNS, 16);
 }
 

@@ -15,6 +15,8 @@ import { harness, pkg, pkgTemplate } from '../setup/paths.mjs';
  *   endpoint: string,
  *   method: 'GET' | 'POST',
  *   headers?: Record<string, string>,
+ *   bodyType?: 'json' | 'form' | 'none',
+ *   token?: { endpoint: string } & Record<string, unknown>,
  * }} Recipe
  */
 
@@ -70,7 +72,7 @@ export const anyValues = ({ $recipe }) =>
 
 /**
  * The recipe as a user would have filled it in: every marker replaced, by its value in `demo` or else by its example, and
- * the endpoint's origin by `endpointBase`.
+ * the origin of the endpoint, and of that of the token, by `endpointBase`.
  *
  * @param {Recipe} recipe
  * @param {Record<string, string>} demo a value for each name, e.g. `{ ACCOUNT_SID: 'AC0123' }` for `<account-sid>`
@@ -81,7 +83,9 @@ export const anyValues = ({ $recipe }) =>
 export const fillIn = (recipe, demo, endpointBase) => {
   const { $recipe, ...config } = recipe;
   // Not by `URL`: the host may be a marker.
-  const path = config.endpoint.replace(/^https?:\/\/[^/]+/, '');
+  /** @param {string} endpoint */
+  const moved = (endpoint) => endpointBase.replace(/\/+$/, '') + endpoint.replace(/^https?:\/\/[^/]+/, '');
+  const { endpoint, token } = config;
   const examples = $recipe.fillIn.flatMap(({ placeholder, example }) => (example === undefined ? [] : [[placeholder, example]]));
   const values = new Map([
     .../** @type {[string, string][]} */ (examples),
@@ -91,7 +95,8 @@ export const fillIn = (recipe, demo, endpointBase) => {
   const unknown = Object.keys(demo).filter((name) => !text.includes(markerOf(name)));
   if (unknown.length > 0) throw new Error(`the recipe of ${$recipe.name} has no ${unknown.join(', ')}`);
 
-  const filled = JSON.stringify({ ...config, endpoint: endpointBase.replace(/\/+$/, '') + path }).replaceAll(markerPattern, (marker) => {
+  const there = { ...config, endpoint: moved(endpoint), ...(token && { token: { ...token, endpoint: moved(token.endpoint) } }) };
+  const filled = JSON.stringify(there).replaceAll(markerPattern, (marker) => {
     const value = values.get(marker);
     if (value === undefined) throw new Error(`no value for ${marker} of the recipe of ${$recipe.name}`);
     return JSON.stringify(value).slice(1, -1);

@@ -15,12 +15,12 @@ export function withRecipes(readme) {
 }
 
 /** @param {import('./recipes.mjs').Recipe} recipe */
-const bodyType = ({ method, headers = {} }) => {
-  if (method === 'GET') {
+const bodyType = ({ method, bodyType: type }) => {
+  if (method === 'GET' || type === 'none') {
     return 'query';
   }
 
-  return headers['Content-Type'] === 'application/x-www-form-urlencoded' ? 'form' : 'JSON';
+  return type === 'form' ? 'form' : 'JSON';
 };
 
 /**
@@ -41,6 +41,14 @@ const numberFormat = ({ bodyParams, queryParams }) => {
 
   if (text.includes('"{{to | national}}"')) {
     return 'national';
+  }
+
+  if (text.includes('"0{{to | national}}"')) {
+    return 'national, after a 0';
+  }
+
+  if (text.includes('"00{{to | digits}}"')) {
+    return 'digits, after 00';
   }
 
   return text.includes('"{{to}}"') ? '`+` and digits' : 'none';
@@ -66,13 +74,17 @@ const FIELDS = {
   endpoint: 'Endpoint',
   method: 'Method',
   authorization: 'Authorization',
-  apiKey: 'API key (advanced)',
-  apiSecret: 'API secret (advanced)',
-  headers: 'Headers',
+  bodyType: 'Body type',
   bodyParams: 'Body parameters',
   queryParams: 'Query parameters',
   templates: 'Templates',
   response: 'Response',
+  headers: 'Headers (advanced)',
+  apiKey: 'API key (advanced)',
+  apiSecret: 'API secret (advanced)',
+  variables: 'Variables (advanced)',
+  token: 'Token (advanced)',
+  signature: 'Signature (advanced)',
 };
 
 /** JSON of at most 56 columns where its strings allow it: the README's half of the console has no more. @param {unknown} value */

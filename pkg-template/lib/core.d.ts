@@ -14,29 +14,56 @@ export type MessageTemplate = {
   locale?: string | null;
 };
 
-/** A place in the provider's answer and one test of what stands there. Two strings are compared as texts, otherwise numbers by value. */
+/**
+ * A place in the provider's answer and one test of what stands there. Two strings are compared as texts, otherwise numbers by
+ * value.
+ */
 export type ResponseRule = {
   /** Keys and indexes joined by dots, e.g. `messages.0.status`; without it, the whole body as trimmed text. */
   path?: string;
 } & (
+  /** It is this, or one of these. */
   | { equals: Scalar | Scalar[] }
+  /** It is not this, or none of these; what is not there is not equal. */
+  | { notEquals: Scalar | Scalar[] }
+  /** Something but an empty text stands there, or nothing does. */
   | { exists: boolean }
+  /** Nothing stands there, or `""`, `[]` or `{}`; or something else does. */
+  | { empty: boolean }
   | { startsWith: Scalar }
   | { contains: Scalar }
+  /** A regular expression that a part of the text matches, in the first 16 KiB of it. */
+  | { matches: Scalar }
 );
+
+/** Rules of which one has to hold. */
+export type AnyRule = { any: Array<ResponseRule | AnyRule> };
+
+/** One rule or several. In `success` all of a list must hold, in every other key one of them. */
+export type Rules = ResponseRule | AnyRule | Array<ResponseRule | AnyRule>;
+
+/**
+ * A text in the provider's answer: where it stands (without `path`, the whole body as trimmed text), and the part of it that
+ * counts: the first group of the pattern, or the whole match where it has none.
+ */
+export type ResponsePlace = string | { path?: string; capture: string } | { path: string };
 
 /** How to read the provider's answer. */
 export type ResponseRules = {
   /** What must hold, beside a 2xx status, for a message to count as handed over. */
-  success?: ResponseRule | ResponseRule[] | null;
+  success?: Rules | null;
   /** Where the provider's identifier of the message stands. */
-  messageId?: string | null;
-  /** Where the provider explains a failure. */
-  error?: string | null;
+  messageId?: ResponsePlace | null;
+  /** Where the provider explains a failure; of several places, the first with a text. */
+  error?: ResponsePlace | ResponsePlace[] | null;
   /** When the provider asks to slow down, beside the status 429. */
-  rateLimited?: ResponseRule | ResponseRule[] | null;
+  rateLimited?: Rules | null;
   /** When the account has nothing left to send with, beside the status 402. */
-  quotaExceeded?: ResponseRule | ResponseRule[] | null;
+  quotaExceeded?: Rules | null;
+  /** When the provider surely did not accept the message, beside the statuses 401, 402, 403, 404 and 429. */
+  refused?: Rules | null;
+  /** When the provider wants another access token, beside the status 401. */
+  tokenExpired?: Rules | null;
 };
 
 /** How a cloud vendor wants requests to be signed. The keys are `apiKey`, the identifier, and `apiSecret`. */
@@ -173,7 +200,7 @@ export type SendErrorData = {
   status?: number;
   /** What the provider said, redacted, at most 200 characters. */
   providerMessage?: string;
-  /** The rule of `response` that decided, e.g. `success 2 of 2`. */
+  /** The rule of `response` that decided, e.g. `success 2 of 2` or `refused`. */
   rule?: string;
   /** Seconds after which the provider takes messages again. */
   retryAfter?: number;

@@ -11,8 +11,7 @@ const advanced = { showConditions: [{ targetKey: 'showAdvanced', expectValue: tr
  * notice it. In particular there are no sample templates, or a body with a text of its own around `{{message}}` would say
  * everything twice.
  *
- * The headers belong to the common path: Content-Type decides how a body is encoded, and half of the providers of the
- * recipes want a form. The body is shown for every method, because a condition can name one method only.
+ * The body is shown for every method, because a condition can name one method only.
  *
  * @type {import('@logto/connector-kit').ConnectorMetadata}
  */
@@ -52,6 +51,7 @@ export const defaultMetadata = {
       selectItems: [
         { value: 'POST', title: 'POST' },
         { value: 'GET', title: 'GET' },
+        { value: 'PUT', title: 'PUT' },
       ],
       defaultValue: 'POST',
       description: 'With GET everything travels in the URL: fill in the query parameters and leave the body at {}.',
@@ -66,12 +66,19 @@ export const defaultMetadata = {
         'The Authorization header, with any scheme or none. "Basic user:password" is encoded for you. For a key in another place use the API key of the advanced settings. To remove a saved value enter one space: the console brings back a value that you only clear.',
     },
     {
-      key: 'headers',
-      label: 'Headers',
-      type: ConnectorConfigFormItemType.Json,
-      defaultValue: {},
+      key: 'bodyType',
+      label: 'Body type',
+      type: ConnectorConfigFormItemType.Select,
+      selectItems: [
+        { value: 'json', title: 'JSON' },
+        { value: 'form', title: 'Form' },
+        { value: 'xml', title: 'XML' },
+        { value: 'text', title: 'Text' },
+        { value: 'none', title: 'No body' },
+      ],
+      defaultValue: 'json',
       description:
-        'Content-Type decides how the body is encoded: leave {} for JSON, or enter {"Content-Type": "application/x-www-form-urlencoded"} for a form. Other headers go here too, for example {"X-Api-Key": "{{apiKey}}"}.',
+        'How the body is encoded. It also sets Content-Type, unless the headers of the advanced settings do.',
     },
     {
       key: 'bodyParams',
@@ -79,7 +86,7 @@ export const defaultMetadata = {
       type: ConnectorConfigFormItemType.Json,
       defaultValue: {},
       description:
-        'The body of a POST, for example {"recipient": "{{to}}", "text": "{{message}}"}. Logto stores the keys in an order of its own. For XML or plain text set Content-Type and enter a JSON string, with its double quotes: "<sms to=\'{{to}}\'>{{message}}</sms>". {} means not set: a POST without query parameters then sends { to, type, payload, ip }.',
+        'The body, for example {"recipient": "{{to}}", "text": "{{message}}"}. Logto stores the keys in an order of its own. For XML or text enter a JSON string, with its double quotes: "<sms to=\'{{to}}\'>{{message}}</sms>". {} means not set: a POST of JSON without query parameters then sends { to, type, payload, ip }.',
     },
     {
       key: 'queryParams',
@@ -87,7 +94,7 @@ export const defaultMetadata = {
       type: ConnectorConfigFormItemType.Json,
       defaultValue: {},
       description:
-        'Added to the URL, for GET and POST. For example {"to": "{{to}}", "message": "{{message}}"}. {} means none.',
+        'Added to the URL, whatever the method. For example {"to": "{{to}}", "message": "{{message}}"}. {} means none.',
     },
     {
       key: 'templates',
@@ -115,7 +122,16 @@ export const defaultMetadata = {
       type: ConnectorConfigFormItemType.Switch,
       defaultValue: false,
       description:
-        'API key and secret, time limit, retries, log, signature. They stay in force while they are hidden.',
+        'Headers, API key and secret, variables, token, signatures, routes, fallback, time limit, retries, log. They stay in force while they are hidden.',
+    },
+    {
+      key: 'headers',
+      label: 'Headers',
+      type: ConnectorConfigFormItemType.Json,
+      defaultValue: {},
+      ...advanced,
+      description:
+        'Extra headers, for example {"X-Api-Key": "{{apiKey}}"}. {} means none. Content-Type follows from the body type; set it here only where the provider wants one of its own.',
     },
     {
       key: 'apiKey',
@@ -135,6 +151,53 @@ export const defaultMetadata = {
       placeholder: '<your-api-secret>',
       ...advanced,
       description: 'A second credential, to use as {{apiSecret}}. To remove a saved value enter one space.',
+    },
+    {
+      key: 'variables',
+      label: 'Variables',
+      type: ConnectorConfigFormItemType.Json,
+      defaultValue: {},
+      ...advanced,
+      description:
+        'Names of your own, to use as placeholders everywhere. For example {"sender": "MyBrand"} for {{sender}}. Entries of the templates may set them for a type or a language. {} means none.',
+    },
+    {
+      key: 'token',
+      label: 'Token',
+      type: ConnectorConfigFormItemType.Json,
+      defaultValue: {},
+      ...advanced,
+      description:
+        'For a provider that wants you to log in first. For example {"endpoint": "https://auth.your-sms-provider.com/token"}: the token is fetched with API key and secret, kept, and sent as Bearer. {} means none.',
+      tooltip: 'The README says how to fetch it in another way, and where to write {{token}}.',
+    },
+    {
+      key: 'signature',
+      label: 'Signature',
+      type: ConnectorConfigFormItemType.Json,
+      defaultValue: {},
+      ...advanced,
+      description:
+        'Signs every request with API key and secret as a cloud vendor wants it. For example {"scheme": "aws4", "region": "us-east-1", "service": "sns"}; other schemes are tc3 (Tencent Cloud) and acs3 (Alibaba Cloud). {} means none.',
+    },
+    {
+      key: 'routes',
+      label: 'Routes',
+      type: ConnectorConfigFormItemType.Json,
+      defaultValue: [],
+      ...advanced,
+      description:
+        'Other settings, or none at all, for some numbers or message types; the first that holds counts. For example [{"to": ["+49", "+43"], "variables": {"sender": "MyBrand"}}, {"to": ["+"], "block": true}]. [] or {} means none.',
+      tooltip: 'An entry that sends to another host has to say all that is sent there, credentials included.',
+    },
+    {
+      key: 'fallback',
+      label: 'Fallback',
+      type: ConnectorConfigFormItemType.Json,
+      defaultValue: [],
+      ...advanced,
+      description:
+        'Further providers, tried in order where the message was surely not accepted before, within the same timeout. For example [{"endpoint": "https://other.example.com/send", "authorization": "Bearer <token>", "bodyParams": {"to": "{{to}}", "text": "{{message}}"}}]. [] or {} means none.',
     },
     {
       key: 'timeout',

@@ -23,7 +23,7 @@ pub struct Answer {
     pub status: u16,
     /// The header `Retry-After`.
     pub retry_after: Option<String>,
-    /// At most 64 KiB of the body.
+    /// The body, at most as much as [`AnswerRules::readable_bytes`] says.
     pub body: String,
     /// What ended reading the body before its end.
     pub cut_by: Option<Fault>,
@@ -168,7 +168,7 @@ impl AnswerRules {
         scope: &Scope<'_>,
     ) -> Result<Option<Refusal>, RenderError> {
         let status = answer.status;
-        // Another server has the message, or a page to log in at: whatever stands there is no word of the provider's.
+        // A redirect has a page that points elsewhere, often to a log-in: whatever stands there says nothing of the message.
         if matches!(status, 0 | 300..=399) {
             return Ok(Some(Refusal::ambiguous(Failure::Redirect)));
         }

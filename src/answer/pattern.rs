@@ -22,7 +22,7 @@ impl Pattern {
         if source.len() > limits::PATTERN_BYTES {
             let most = limits::PATTERN_BYTES;
             return Err(format!(
-                "is longer than {most} bytes; look for the part of the text that tells"
+                "is longer than {most} bytes; match only the part of the text that decides"
             ));
         }
         let limited = RegexBuilder::new(source)
@@ -33,9 +33,7 @@ impl Pattern {
             if Regex::new(source).is_ok() {
                 "asks for too many characters; write fewer or smaller repetitions, such as `\\d+` for `\\d{500}`".to_owned()
             } else {
-                format!(
-                    "does not compile: {error}; a character that stands for itself needs a backslash, which JSON writes twice, as in `\\\\(`"
-                )
+                format!("does not compile: {error}; {}", advice(source))
             }
         })
     }
@@ -52,6 +50,17 @@ impl Pattern {
         let found = self.0.captures(searched(text))?;
         let group = usize::from(self.0.captures_len() > 1);
         found.get(group).map(|part| part.as_str())
+    }
+}
+
+/// What to write for a pattern that does not compile.
+fn advice(source: &str) -> &'static str {
+    // Look-around, classes of Unicode and back references, as other languages have them.
+    let foreign = ["(?=", "(?!", "(?<=", "(?<!", "\\p", "\\1", "\\2"];
+    if foreign.iter().any(|part| source.contains(part)) {
+        "describe the text without it"
+    } else {
+        "put a backslash before a character that is meant literally, which JSON writes as two: `\\\\(`"
     }
 }
 

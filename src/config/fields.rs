@@ -98,6 +98,30 @@ pub(super) trait Keys: Default + Serialize + DeserializeOwned {
     }
 }
 
+/// Shows every setting with its path and its key: those of the whole configuration, and those of each entry of `routes` and
+/// `fallback`, which mean the same there.
+pub(super) fn each_setting(config: &Value, found: &mut dyn FnMut(&Path<'_>, &str, &Value)) {
+    for (key, value) in config.as_object().into_iter().flatten() {
+        let path = &Path::top(key);
+        let Some(entries) = value.as_array().filter(|_| ENTRIES.contains(&key.as_str())) else {
+            found(path, key, value);
+            continue;
+        };
+        for (index, entry) in entries.iter().enumerate() {
+            let path = &Path::Index(path, index);
+            match entry.as_object().filter(|entry| !entry.is_empty()) {
+                Some(entry) => entry
+                    .iter()
+                    .for_each(|(key, value)| found(&Path::Key(path, key), key, value)),
+                None => found(path, "", entry),
+            }
+        }
+    }
+}
+
+/// The keys whose entries are settings themselves.
+const ENTRIES: [&str; 2] = ["routes", "fallback"];
+
 /// One key: its value, where it is set, and where it stands.
 #[derive(Clone, Copy)]
 pub struct Field<'a> {

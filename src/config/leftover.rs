@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::fields::each_setting;
 use super::spelling::known_name;
 use crate::issue::{IssueCode, Issues, Path};
 
@@ -18,19 +19,22 @@ pub(super) fn marker(text: &str) -> Option<&str> {
 
 /// Says of every text of a configuration that it still has an example in it.
 pub(super) fn check(config: &Value, issues: &mut Issues) {
-    let Some(keys) = config.as_object() else {
-        return;
-    };
-    for (key, value) in keys {
-        // What is said of the configuration is none of it, and a body that begins like markup is markup.
-        let is_markup = value
+    each_setting(config, &mut |path, key, value| {
+        let begins_like_markup = value
             .as_str()
             .is_some_and(|text| text.trim_start().starts_with('<'));
-        let is_markup = is_markup && (key == "bodyParams" || key == "bodyParameters");
+        // What an answer is compared with may be markup, the name of a group in a pattern looks like it, and a body that begins
+        // like markup is it.
+        let is_markup = match key {
+            "response" => true,
+            "bodyParams" | "bodyParameters" => begins_like_markup,
+            _ => false,
+        };
+        // What is said of the configuration is none of it.
         if !key.starts_with('$') && !is_markup {
-            check_value(value, &Path::top(key), issues);
+            check_value(value, path, issues);
         }
-    }
+    });
 }
 
 /// Shows a marker of words only: one with digits may be a credential in the brackets of the documentation.

@@ -91,6 +91,7 @@ pub fn too_deep(path: &Path<'_>) -> Issue {
 fn read(value: &Value, keys: &ConfigKeys, checker: &mut Checker) -> Option<Config> {
     let map = value.as_object()?;
     let base = provider::read(keys, checker);
+    usage::check(&base, checker);
     let logs = [("failures", ()), ("all", ()), ("none", ())];
     // What is written is the matter of the Logto connector; here it is only checked.
     _ = Field::top("log", &keys.log).choice(
@@ -111,6 +112,14 @@ fn read(value: &Value, keys: &ConfigKeys, checker: &mut Checker) -> Option<Confi
         .chain(inheriting)
         .chain(&fallback)
         .collect();
+    // Texts that only another provider sends reach somebody all the same.
+    if providers
+        .iter()
+        .skip(1)
+        .any(|provider| provider.uses_message)
+    {
+        checker.issues.withdraw("templates", IssueCode::Incomplete);
+    }
     // What cannot be read may use all there is.
     let is_readable = |key| !checker.issues.has_error_below(&Path::top(key));
     if ["routes", "fallback", "token"].into_iter().all(is_readable) {

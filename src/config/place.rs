@@ -65,11 +65,10 @@ pub(super) fn read_places(field: Field<'_>, what: &str, checker: &mut Checker) -
 
 fn read_value(value: &Value, path: &Path<'_>, what: &str, checker: &mut Checker) -> Option<Place> {
     if let Value::String(source) = value {
-        let path = read_path(source, path, checker);
-        let capture = None;
-        return path.map(|path| Place {
+        let path = read_path(source, path, checker)?;
+        return Some(Place {
             path: Some(path),
-            capture,
+            capture: None,
         });
     }
     let keys = PlaceKeys::read_and_tell(value, path, what, &mut checker.issues)?;
@@ -107,9 +106,8 @@ pub(super) fn read_pattern(
         return None;
     };
     if let Some(inside) = between_slashes(&source) {
-        let message = format!(
-            "the slashes are taken for a part of the text; write what stands between them, {inside}"
-        );
+        let message =
+            format!("the slashes are taken literally; write what stands between them, {inside}");
         checker
             .issues
             .mistake(path, IssueCode::InvalidValue, message);
@@ -129,9 +127,9 @@ fn between_slashes(source: &str) -> Option<&'static str> {
     let (inside, flags) = source.strip_prefix('/')?.rsplit_once('/')?;
     let are_flags = flags.bytes().all(|flag| b"dgimsuvy".contains(&flag));
     let advice = if flags.contains('i') {
-        "with `(?i)` before it for any letter case"
+        "with `(?i)` in front to ignore letter case"
     } else {
-        "and no flags"
+        "without flags"
     };
     (!inside.is_empty() && are_flags).then_some(advice)
 }

@@ -1,5 +1,7 @@
 //! Everything that a configuration says about one provider: of the whole configuration, or of one of its routes.
 
+use std::collections::HashSet;
+
 use super::checker::Checker;
 use super::fields::Field;
 use super::keys::ConfigKeys;
@@ -7,14 +9,15 @@ use super::retry::RetryPolicy;
 use super::secrets::Secrets;
 use super::token::{self, TokenPlan};
 use super::{
-    authorization, credential, request, response, signature, signing, templates, usage, variables,
+    authorization, credential, request, response, signature, signing, templates, variables,
 };
 use crate::answer::AnswerRules;
 use crate::issue::Path;
-use crate::message::MessageTemplates;
+use crate::message::{MessageTemplate, MessageTemplates};
 use crate::request::RequestPlan;
 use crate::request::signing::Signing;
-use crate::template::placeholder::Root;
+use crate::template::Template;
+use crate::template::placeholder::{Placeholder, Root};
 use crate::template::variables::{Variables, reached, uses};
 
 /// What is sent to a provider and how its answer is read. Its `Debug` shows no credential.
@@ -65,10 +68,35 @@ impl Provider {
         of_entries.chain([&self.variables]).collect()
     }
 
+    /// The variables that headers and hashes are made of, except those of message data alone: they may be credentials.
+    fn hidden_variables(&self) -> Vec<Template> {
+        let vocabulary = self.vocabulary();
+        let headers = reached(self.request.header_templates(), &vocabulary);
+        let sent = reached(self.request.templates(), &vocabulary);
+        let hashed = sent.into_iter().filter(|placeholder| placeholder.is_hash());
+        let names: HashSet<&str> = headers
+            .into_iter()
+            .chain(hashed)
+            .flat_map(Placeholder::names)
+            .collect();
+        let of_message = |placeholder: &&Placeholder| {
+            placeholder.root.is_message_data() && !placeholder.is_hash()
+        };
+        let is_secret = |template: &&Template| {
+            !template.is_bare() || !template.placeholders().iter().all(of_message)
+        };
+        let all = vocabulary.iter().flat_map(|variables| &variables.0);
+        all.filter(|(name, _)| names.contains(&**name))
+            .map(|(_, template)| template)
+            .filter(is_secret)
+            .cloned()
+            .collect()
+    }
+
     /// Whether the template of a message decides about what is sent.
     #[must_use]
     pub fn chooses_template(&self) -> bool {
-        let has_variables = |entry: &crate::message::MessageTemplate| !entry.variables.0.is_empty();
+        let has_variables = |entry: &MessageTemplate| !entry.variables.0.is_empty();
         !self.messages.is_empty()
             && (self.uses_message || self.messages.0.iter().any(has_variables))
     }
@@ -126,8 +154,16 @@ pub(super) fn read(keys: &ConfigKeys, checker: &mut Checker) -> Provider {
         },
         uses_message: false,
     };
-    checker.secrets.note_used(&provider);
-    usage::check(&mut provider, checker);
+    checker.secrets.0.extend(provider.hidden_variables());
+    if let Some(mut token) = provider.token.take() {
+        token::check(
+            &mut token,
+            &provider.vocabulary(),
+            &Path::top("token"),
+            checker,
+        );
+        provider.token = Some(token);
+    }
     let vocabulary = provider.vocabulary();
     let sent = reached(provider.request.templates(), &vocabulary);
     let headers = reached(provider.request.header_templates(), &vocabulary);

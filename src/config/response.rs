@@ -153,7 +153,7 @@ pub(super) fn read(field: Field<'_>, checker: &mut Checker) -> AnswerRules {
     let (count, most) = (rules.patterns(), limits::PATTERNS);
     if count > most {
         let message = format!(
-            "expected at most {most} patterns (`matches` and `capture`), found {count}; join those of one place, as in `^(OK|QUEUED)`"
+            "expected at most {most} patterns (`matches` and `capture`), found {count}; join those for one place, as in `^(OK|QUEUED)`"
         );
         checker.issues.error(path, IssueCode::TooLarge, message);
     }
@@ -185,7 +185,14 @@ fn read_item(value: &Value, path: &Path<'_>, checker: &mut Checker) -> Vec<Rule>
     }
     let path = Path::Key(path, "any");
     match any {
-        Value::Array(items) if !items.is_empty() => items
+        Value::Array(items) if items.is_empty() => {
+            let message = "expected at least one rule, found an empty list";
+            checker
+                .issues
+                .error(&path, IssueCode::InvalidValue, message);
+            Vec::new()
+        }
+        Value::Array(items) => items
             .iter()
             .enumerate()
             .flat_map(|(index, item)| read_item(item, &Path::Index(&path, index), checker))

@@ -8,6 +8,7 @@ use super::fields::{Field, Keys as _};
 use super::keys::ConfigKeys;
 use super::provider::{self, Provider};
 use super::templates::check_type;
+use super::usage;
 use crate::issue::{Issue, IssueCode, Issues, Path, Severity};
 use crate::limits;
 use crate::suggest;
@@ -95,14 +96,8 @@ pub(super) fn read_routes(field: Field<'_>, base: &Base<'_>, issues: &mut Issues
                 }
                 None
             }
-            Some(_) => read_entry(&map, path, base, issues),
-            None => {
-                if !block && is_readable {
-                    let message = "says nothing about what to do; set what differs, such as `endpoint` or `variables`, or `\"block\": true`";
-                    issues.error(path, IssueCode::Required, message);
-                }
-                None
-            }
+            _ if block => None,
+            _ => read_entry(&map, path, base, issues),
         };
         let route = Route {
             to,
@@ -297,6 +292,7 @@ fn read_entry(
     let error = Severity::Error;
     keys.tell_of_unknown_as(error, error, &Path::Root, &mut checker.issues);
     let provider = provider::read(&keys, &mut checker);
+    usage::check(&provider, &mut checker);
     let found = checker.issues.into_vec();
     let has_errors = found.iter().any(|issue| issue.severity == Severity::Error);
     for issue in found {

@@ -2,13 +2,11 @@
 
 use serde_json::Value;
 
-use super::provider::Provider;
 use crate::answer::body::Body;
 use crate::suggest::fold_name;
 use crate::template::Template;
 use crate::template::escape::Escape;
-use crate::template::placeholder::{Placeholder, Token, tokenize};
-use crate::template::variables::reached;
+use crate::template::placeholder::{Token, tokenize};
 
 /// A shorter value below such a key is a flag or a number; redacting it would blot out half of every text.
 const SHORTEST_SECRET: usize = 4;
@@ -104,36 +102,6 @@ impl Secrets {
         }
         if is_secret {
             self.0.push(template);
-        }
-    }
-
-    /// Remembers the variables that headers and hashes are made of, unless they are made of message data alone.
-    pub(super) fn note_used(&mut self, provider: &Provider) {
-        let vocabulary = provider.vocabulary();
-        let headers = reached(provider.request.header_templates(), &vocabulary);
-        let sent = reached(provider.request.templates(), &vocabulary);
-        let hashed = sent.into_iter().filter(|placeholder| placeholder.is_hash());
-        let mut names: Vec<&str> = headers
-            .into_iter()
-            .chain(hashed)
-            .flat_map(Placeholder::names)
-            .collect();
-        names.sort_unstable();
-        names.dedup();
-        for name in names {
-            for template in vocabulary
-                .iter()
-                .filter_map(|variables| variables.get(name))
-            {
-                let of_message = |placeholder: &&Placeholder| {
-                    placeholder.root.is_message_data() && !placeholder.is_hash()
-                };
-                let is_message =
-                    template.is_bare() && template.placeholders().iter().all(of_message);
-                if !is_message {
-                    self.0.push(template.clone());
-                }
-            }
         }
     }
 

@@ -5,6 +5,7 @@
 
 use serde_json::Value;
 
+use super::fields::each_setting;
 use crate::answer::rule::is_empty;
 use crate::issue::{IssueCode, Issues, Path};
 
@@ -15,11 +16,10 @@ const LARGEST_INTEGER: f64 = 9_007_199_254_740_991.0;
 fn instead(key: &str) -> Option<&'static str> {
     Some(match key {
         "equals" => "write `\"empty\": true` for nothing or an empty text",
-        "notEquals" => "write `\"empty\": false` for anything but nothing or an empty text",
+        "notEquals" => "write `\"empty\": false` for anything that is not empty",
         "startsWith" | "contains" | "matches" => {
-            "every text has this in it; write `\"empty\": false` for any that is not empty"
+            "every text has an empty one in it, so write `\"empty\": false`"
         }
-        "any" => "write the rules of which one has to hold",
         _ => return None,
     })
 }
@@ -27,7 +27,9 @@ fn instead(key: &str) -> Option<&'static str> {
 /// What to write for an empty value in the list of a test.
 fn instead_in_list(key: &str) -> Option<&'static str> {
     Some(match key {
-        "equals" => "so write a rule of its own with `\"empty\": true`, and both into one `any`",
+        "equals" => {
+            "so write a rule of its own with `\"empty\": true`, and put both into one `any`"
+        }
         "notEquals" => "so write a rule of its own with `\"empty\": false`",
         _ => return None,
     })
@@ -35,11 +37,15 @@ fn instead_in_list(key: &str) -> Option<&'static str> {
 
 /// Says what is lost of a configuration.
 pub(super) fn check(config: &Value, issues: &mut Issues) {
-    for (key, value) in config.as_object().into_iter().flatten() {
-        if !key.starts_with('$') {
-            check_value(value, &Path::top(key), key == "response", issues);
+    each_setting(config, &mut |path, key, value| match key {
+        "" if is_empty(value) => {
+            let message = "Logto removes this when it stores the configuration, so what stands behind it moves up; leave it out, or \
+                           write a value";
+            issues.mistake(path, IssueCode::LostOnSave, message);
         }
-    }
+        key if key.starts_with('$') => {}
+        key => check_value(value, path, key == "response", issues),
+    });
 }
 
 fn check_value(value: &Value, path: &Path<'_>, in_response: bool, issues: &mut Issues) {

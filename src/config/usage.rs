@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::checker::{Checker, HEADERS_ONLY};
 use super::provider::Provider;
 use super::spelling::Spelling;
-use super::token::{self, TokenPlan};
+use super::token::TokenPlan;
 use crate::issue::{IssueCode, Path};
 use crate::message::MessageTemplates;
 use crate::request::Body;
@@ -24,17 +24,7 @@ fn carries_code(root: &Root) -> bool {
 }
 
 /// Says what is missing, and what has no effect.
-pub(super) fn check(provider: &mut Provider, checker: &mut Checker) {
-    if let Some(mut token) = provider.token.take() {
-        token::check(
-            &mut token,
-            &provider.vocabulary(),
-            &Path::top("token"),
-            checker,
-        );
-        provider.token = Some(token);
-    }
-    let provider = &*provider;
+pub(super) fn check(provider: &Provider, checker: &mut Checker) {
     let plan = &provider.request;
     let messages = &provider.messages;
     let vocabulary = &provider.vocabulary();

@@ -71,6 +71,8 @@ pub struct Delivery {
     id: String,
     /// When the time budget began to run, on the monotonic clock.
     started_ms: u64,
+    /// How long all of it may take, in milliseconds, whoever is asked in the end.
+    budget_ms: u32,
     via: Via,
     /// The index of the template that was chosen.
     template: Option<usize>,
@@ -117,6 +119,7 @@ impl Delivery {
             id,
             via: route.map_or(Via::Base, Via::Route),
             started_ms: host.monotonic_ms(),
+            budget_ms: 0,
             template: None,
             message: None,
             token: None,
@@ -129,19 +132,17 @@ impl Delivery {
             may_be_accepted: false,
             last: None,
         };
+        delivery.budget_ms = delivery.provider().retry.timeout_ms;
         match delivery.render_message() {
             Ok(()) => Ok(delivery),
             Err(failure) => Err(delivery.failed_with(failure)),
         }
     }
 
-    /// The time budget of the whole send, in milliseconds; a fallback has what is left of it.
+    /// The time budget of the whole send, in milliseconds.
     #[must_use]
-    pub fn budget_ms(&self) -> u32 {
-        match self.via {
-            Via::Fallback(_) => self.config.base.retry.timeout_ms,
-            _ => self.provider().retry.timeout_ms,
-        }
+    pub const fn budget_ms(&self) -> u32 {
+        self.budget_ms
     }
 
     /// What to do first, and after each wait.

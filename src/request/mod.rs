@@ -177,7 +177,7 @@ impl RequestPlan {
         let variables = self.quotes_itself.then(|| scope.variables.anew());
         let scope = &Scope {
             request: Some(parts),
-            variables: variables.as_ref().unwrap_or(scope.variables),
+            variables: variables.as_deref().unwrap_or(scope.variables),
             ..*scope
         };
         let mut headers = Vec::with_capacity(self.headers.len() + 1);

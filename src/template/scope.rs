@@ -7,7 +7,6 @@ use serde_json::{Map, Value};
 use super::filter::Filter;
 use super::json;
 use super::placeholder::{Placeholder, Root};
-use super::variables::Values;
 use crate::error::{Failure, Limit};
 use crate::limits;
 
@@ -50,6 +49,21 @@ impl RenderError {
             Self::TooLarge => Failure::TooLarge(Limit::Request),
         }
     }
+}
+
+/// The operator's own names: they are texts with placeholders themselves, so who knows them renders them in a scope.
+pub trait Names {
+    /// Whether there is such a name.
+    fn has(&self, name: &str) -> bool;
+
+    /// What a name stands for; `None` where there is no such name.
+    ///
+    /// # Errors
+    /// See [`RenderError`].
+    fn text(&self, name: &str, scope: &Scope<'_>) -> Option<Result<&str, RenderError>>;
+
+    /// The same names, none of which is rendered yet: what they stand for may be known only now.
+    fn anew(&self) -> Box<dyn Names + '_>;
 }
 
 /// What is about to be sent, which only headers can know.
@@ -105,7 +119,7 @@ pub struct Scope<'a> {
     /// The access token; empty where none is needed.
     pub token: &'a str,
     /// The configuration's `variables`.
-    pub variables: &'a Values<'a>,
+    pub variables: &'a dyn Names,
     /// What is about to be sent, where that is known.
     pub request: Option<RequestParts<'a>>,
     /// The other names, if there are any.
@@ -182,7 +196,7 @@ impl<'a> Scope<'a> {
             Root::ApiKey => Some(self.api_key),
             Root::ApiSecret => Some(self.api_secret),
             Root::Token => Some(self.token),
-            Root::Named(name) => match self.variables.get(name, self) {
+            Root::Named(name) => match self.variables.text(name, self) {
                 Some(text) => Some(text?),
                 None => match self.payload.and_then(|payload| payload.get(&**name)) {
                     Some(Value::String(text)) => Some(text),
@@ -200,7 +214,7 @@ impl<'a> Scope<'a> {
             "apiSecret" => Some(self.api_secret.into()),
             "token" => Some(self.token.into()),
             // A variable that cannot be rendered is no key either.
-            _ => self.variables.get(name, self)?.ok().map(Cow::Borrowed),
+            _ => self.variables.text(name, self)?.ok().map(Cow::Borrowed),
         }
     }
 

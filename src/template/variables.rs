@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use super::Template;
 use super::placeholder::{Placeholder, Root};
-use super::scope::{RenderError, Scope};
+use super::scope::{Names, RenderError, Scope};
 
 /// Names and their texts, compiled. The texts may be credentials; a [`Template`] shows nothing of them.
 #[derive(Debug, Clone, Default)]
@@ -47,31 +47,14 @@ impl<'a> Values<'a> {
             .collect(),
         )
     }
+}
 
-    /// The same names, none of which is rendered yet: what they stand for may be known only now.
-    #[must_use]
-    pub fn anew(&self) -> Self {
-        let all = self.0.iter();
-        Self(
-            all.map(|value| Value {
-                text: OnceCell::new(),
-                ..*value
-            })
-            .collect(),
-        )
-    }
-
-    /// Whether a variable has this name.
-    #[must_use]
-    pub fn has(&self, name: &str) -> bool {
+impl Names for Values<'_> {
+    fn has(&self, name: &str) -> bool {
         self.0.iter().any(|value| value.name == name)
     }
 
-    /// What a name stands for; `None` where no variable has it.
-    ///
-    /// # Errors
-    /// See [`RenderError`].
-    pub fn get(&self, name: &str, scope: &Scope<'_>) -> Option<Result<&str, RenderError>> {
+    fn text(&self, name: &str, scope: &Scope<'_>) -> Option<Result<&str, RenderError>> {
         let value = self.0.iter().find(|value| value.name == name)?;
         if value.text.get().is_none() {
             // No variable uses itself, so nothing has set it in between.
@@ -79,6 +62,15 @@ impl<'a> Values<'a> {
         }
         let text = value.text.get()?.as_ref();
         Some(text.map(String::as_str).map_err(Clone::clone))
+    }
+
+    fn anew(&self) -> Box<dyn Names + '_> {
+        let all = self.0.iter();
+        let all = all.map(|value| Value {
+            text: OnceCell::new(),
+            ..*value
+        });
+        Box::new(Values(all.collect()))
     }
 }
 

@@ -1,6 +1,7 @@
 // What a field may be. A form field is always a string; JSON types are checked as they are: "1" is not 1. kinds.mjs reads
 // which field is what.
 import { createHash } from 'node:crypto';
+import { parseStrictJson } from './json.mjs';
 import { Refused } from './refused.mjs';
 import { timeReader } from './time.mjs';
 
@@ -168,6 +169,25 @@ export const date = (format, offset, minutes) => {
     },
   };
 };
+
+/** A text that is JSON itself, such as the variables of a template. @param {Field} field @returns {Field} */
+export const jsonText = (field) => ({
+  check(value, at, found) {
+    const text = stringOf(value, at);
+    let inner;
+    try {
+      inner = parseStrictJson(text);
+    } catch {
+      throw new Refused('field', at, 'JSON is expected');
+    }
+    try {
+      field.check(inner, at, found);
+    } catch (error) {
+      // To the provider it is the one field that is wrong.
+      throw error instanceof Refused ? new Refused('field', at, error.why) : error;
+    }
+  },
+});
 
 /** @param {Field} field @returns {Field} */
 export const optional = (field) => ({ ...field, optional: true });

@@ -45,6 +45,7 @@ const KINDS = {
       return fields.digest($hash, as, (call) => make({ call, demo }));
     },
   ],
+  $json: [{ $json: z.unknown() }, ({ $json }, at, context) => fields.jsonText(readField($json, `${at}.$json`, context))],
   $date: [
     {
       $date: z.string().regex(...timeFormat),

@@ -36,7 +36,7 @@ function answerTo(request, requests) {
   const provider = providers.get(id);
   try {
     const { endpoint, call, answer, why } = provider
-      ? judge(provider, { method, path, query: rawQuery, headers, body: request.bytes })
+      ? judge(provider, { method, url, path, query: rawQuery, headers, body: request.bytes })
       : { endpoint: undefined, call: { headers, fields: undefined }, answer: text(404, 'no such provider'), why: `no provider ${id}` };
     requests.push({
       ...request,

@@ -4,6 +4,7 @@
  * What the server received, before any judgement.
  * @typedef {object} Incoming
  * @property {string} method
+ * @property {string} url  path and query as they were sent and signed, with `/<provider-id>`
  * @property {string} path  the raw path after `/<provider-id>`, without the query, not decoded
  * @property {string} query  the raw query without `?`
  * @property {Record<string, string>} headers  names in lower case

@@ -68,6 +68,65 @@ describe('rateLimited and quotaExceeded', () => {
   });
 });
 
+describe('refused and tokenExpired', () => {
+  const response = {
+    success: { path: 'status', notEquals: 'unknown' },
+    refused: [{ path: 'status', equals: ['failed', 'barred'] }, { path: 'errors', empty: false }],
+    tokenExpired: { path: 'code', equals: 'token_expired' },
+    rateLimited: [{ path: 'status', equals: 'slow' }, { path: 'code', equals: 29 }],
+    error: ['errors.0.text', 'text'],
+  };
+  /** @param {unknown} body @param {number} [status] */
+  const told = async (body, status) => {
+    const { code, data } = await judge(response, { status, body });
+    return [code, data?.reason, data?.rule];
+  };
+
+  test('make a failure of a 2xx, and of a list one rule is enough', async () => {
+    assert.equal(await verdict(response, { body: { status: 'sent', errors: [] } }), 'sent');
+    assert.deepEqual(await told({ status: 'failed' }), ['general', 'rejected', 'refused']);
+    assert.deepEqual(await told({ status: 'barred' }), ['general', 'rejected', 'refused']);
+    assert.deepEqual(await told({ status: 'sent', errors: [{}] }), ['general', 'rejected', 'refused']);
+    assert.deepEqual(await told({ status: 'sent', code: 'token_expired' }), ['general', 'rejected', 'tokenExpired']);
+    assert.deepEqual(await told({ status: 'unknown' }), ['general', 'rejected', 'success 1 of 1']);
+    for (const body of [{ status: 'slow' }, { status: 'sent', code: 29 }])
+      assert.deepEqual(await told(body), ['rate_limit_exceeded', 'rejected', undefined]);
+  });
+
+  test('say more than a status that only refuses, and less than one that says why', async () => {
+    assert.deepEqual(await told({ status: 'failed' }, 422), ['general', 'rejected', 'refused']);
+    assert.deepEqual(await told({ code: 'token_expired' }, 400), ['general', 'rejected', 'tokenExpired']);
+    assert.deepEqual(await told({ status: 'failed' }, 429), ['rate_limit_exceeded', 'http_status', undefined]);
+    assert.deepEqual(await told({ code: 'token_expired' }, 401), ['general', 'http_status', undefined]);
+    assert.deepEqual(await told({ status: 'other' }, 422), ['general', 'http_status', undefined]);
+    assert.deepEqual(await told({ status: 'failed', code: 'token_expired' }), ['general', 'rejected', 'tokenExpired']);
+    assert.deepEqual(await told({ status: 'slow', code: 'token_expired' }), ['rate_limit_exceeded', 'rejected', undefined]);
+  });
+
+  test('are told in a sentence with the words of the provider, redacted', async () => {
+    const { data: refused } = await judge(response, { body: { status: 'failed', errors: [{ text: 'No such number: +14155550123' }] } });
+    assert.equal(
+      refused.errorDescription,
+      'The SMS provider refused the message: the rule `refused` holds. The provider says: No such number: [redacted]',
+    );
+    const { data: expired } = await judge(response, { body: { code: 'token_expired', text: 'Log in again' } });
+    assert.equal(
+      expired.errorDescription,
+      'The SMS provider refused the message: the rule `tokenExpired` holds; check the credentials in the configuration. The provider says: Log in again',
+    );
+  });
+
+  test('hold for no answer that they cannot look into', async () => {
+    const { refused, tokenExpired } = response;
+    assert.equal(await verdict({ refused, tokenExpired }, { body: 'failed' }), 'sent');
+    assert.equal(await verdict({ refused, tokenExpired }, { body: '' }), 'sent');
+    assert.equal(await verdict({ refused: { contains: 'failed' } }, { body: 'failed' }), 'rejected');
+    // Nobody sends this text, so the path leads nowhere: no reason to fail what was accepted.
+    const nowhere = { path: 'x.{{user.name | default:""}}y', exists: true };
+    assert.equal(await verdict({ refused: nowhere, tokenExpired: nowhere }, { body: {} }), 'sent');
+  });
+});
+
 describe('what the provider says', () => {
   /** @param {unknown} body @param {unknown} [response] @param {number} [status] */
   const said = async (body, response, status = 400) =>
@@ -83,6 +142,15 @@ describe('what the provider says', () => {
       await said({ status: 7, text: 'Number barred.' }, { error: 'text', success: { path: 'status', equals: 0 } }, 200),
       'Number barred.',
     );
+  });
+
+  test('of several places, at the first where something stands', async () => {
+    const error = ['errors.0.text', { path: 'fault', capture: 'because (.+)' }, 'code'];
+    assert.equal(await said({ errors: [{ text: 'first' }], fault: 'because second', code: 3 }, { error }), 'first');
+    assert.equal(await said({ errors: [{ text: ' ' }], fault: 'because second', code: 3 }, { error }), 'second');
+    assert.equal(await said({ errors: [], fault: 'second', code: 3 }, { error }), '3');
+    assert.equal(await said({ code: '', message: 'usual' }, { error }), 'usual');
+    assert.equal(await said('status=7\nreason=No credit\n', { error: { capture: 'reason=(.+)' } }), 'No credit');
   });
 
   const usual = [

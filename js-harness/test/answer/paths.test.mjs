@@ -134,6 +134,20 @@ describe('messageId', () => {
     assert.ok(result && !('messageId' in result), 'there is no key without a value');
   });
 
+  test('is captured from a text, or from the value at a path', async () => {
+    const capture = 'id=(\\w+)';
+    assert.equal(await idAt({ capture }, 'OK id=x7 parts=2'), 'x7');
+    assert.equal(await idAt({ capture: '\\d+' }, 'Sent: 4711.\r\n'), '4711');
+    assert.equal(await idAt({ capture }, 'OK'), undefined);
+    assert.equal(await idAt({ capture }, ''), undefined);
+    assert.equal(await idAt({ capture: '"ref": ?"([^"]+)"' }, '{"ref": "broken'), undefined);
+    assert.equal(await idAt({ capture: '"ref": ?"([^"]+)"' }, '{"ref": "m-1", broken'), 'm-1');
+    assert.equal(await idAt({ path: 'links.0', capture: '[^/]+$' }, { links: ['/sms/v1/m-1'] }), 'm-1');
+    assert.equal(await idAt({ path: 'links.1', capture: '[^/]+$' }, { links: ['/sms/v1/m-1'] }), undefined);
+    assert.equal(await idAt({ path: 'r.{{to | digits}}', capture: 'm-\\d' }, { r: { 14155550123: 'is m-1' } }), 'm-1');
+    assert.equal(await idAt({ path: 'reply.@ref', capture: '\\d+' }, '<reply ref="a12"/>'), '12');
+  });
+
   test('comes from a created, accepted or empty answer', async () => {
     for (const status of [201, 202])
       assert.equal((await judge({ messageId: 'id' }, { status, body: { id: 'x' } })).result?.messageId, 'x');

@@ -123,6 +123,42 @@ describe('success rules', () => {
       [{ status: 'queued' }, { status: 'is queued now' }],
       [{ status: 'Queued' }, { status: '' }, {}, { status: ['queued'] }],
     ],
+    [
+      'is not a text',
+      { path: 'status', notEquals: '0' },
+      [{ status: '00' }, { status: '0.0' }, { status: 1 }, { status: null }, { status: '' }, { status: ['0'] }, {}, []],
+      [{ status: '0' }, { status: 0 }, '{"status":0.0}'],
+    ],
+    [
+      'is none of a list',
+      { path: 'status', notEquals: ['failed', 7, true] },
+      [{ status: 'Failed' }, { status: 'failed,7' }, { status: 70 }, {}, { status: { failed: 7 } }],
+      [{ status: 'failed' }, { status: '7' }, { status: 7 }, { status: true }, { status: 'true' }],
+    ],
+    [
+      'is empty',
+      { path: 'errors', empty: true },
+      [{}, { errors: null }, { errors: '' }, { errors: [] }, { errors: {} }, []],
+      [{ errors: [null] }, { errors: [''] }, { errors: ' ' }, { errors: 0 }, { errors: false }, { errors: { a: null } }],
+    ],
+    [
+      'is not empty',
+      { path: 'ids', empty: false },
+      [{ ids: ['x'] }, { ids: 0 }, { ids: false }, { ids: { a: 1 } }],
+      [{ ids: [] }, { ids: {} }, { ids: '' }, { ids: null }, {}],
+    ],
+    [
+      'matches a pattern somewhere',
+      { path: 'status', matches: 'queue(d|ing)' },
+      [{ status: 'queued' }, { status: 'is queueing' }],
+      [{ status: 'queue' }, { status: 'Queued' }, {}, { status: ['queued'] }, { status: '' }],
+    ],
+    [
+      'matches a pattern as a whole, in any letter case',
+      { path: 'status', matches: '(?i)^(ok|2\\d\\d)$' },
+      [{ status: 'OK' }, { status: 'ok' }, { status: 204 }, { status: '204' }],
+      [{ status: 'ok ' }, { status: 2045 }, { status: 'not ok' }, { status: 20.4 }],
+    ],
     ['contains a number', { path: 'status', contains: 0 }, [{ status: 100 }, { status: '0' }], [{ status: 1 }]],
   ];
   for (const [what, rule, holds, fails] of rules) {
@@ -147,6 +183,10 @@ describe('success rules', () => {
       ['<r><status>1</status></r>', ''],
     ],
     ['contains what is not ASCII', { contains: 'принято' }, ['Сообщение принято.'], ['Сообщение отклонено.']],
+    ['is not', { notEquals: 'ERROR' }, ['OK', 'ERROR 5', ''], ['ERROR', ' ERROR\r\n']],
+    ['is empty', { empty: true }, ['', ' \r\n'], ['x', '{}', '[]']],
+    ['matches', { matches: '^OK\\b' }, ['OK', '\n OK: 1'], ['OKAY', 'NOT OK', '']],
+    ['matches in a line', { matches: '(?m)^status=0$' }, ['id=1\nstatus=0\nx=1'], ['status=00', 'my status=0']],
     ['exists', { exists: true }, ['x', '{}'], ['', ' \n']],
     ['does not exist', { exists: false }, ['', ' \r\n '], ['x']],
     ['of a JSON answer starts with', { startsWith: '{"ok":true' }, ['{"ok":true,"id":1}'], ['{"ok":false}']],
@@ -170,6 +210,51 @@ describe('success rules', () => {
     }
     assert.equal(await verdict({ success: [success[0]] }, { body: { code: 0 } }), 'sent');
     assert.equal(await verdict({ success: [] }, { body: { code: 1 } }), 'sent');
+  });
+
+  test('of the rules of `any` one has to hold, alone or in a list', async () => {
+    const any = [{ path: 'status', equals: 'ok' }, { path: 'status', equals: 'queued' }, { path: 'code', equals: 0 }];
+    for (const body of [{ status: 'ok' }, { status: 'queued', code: 1 }, { code: '0' }]) {
+      assert.equal(await verdict({ success: { any } }, { body }), 'sent');
+      assert.equal(await verdict({ success: [{ any }, { path: 'error', empty: true }] }, { body }), 'sent');
+      const withError = { ...body, error: 'e' };
+      assert.equal(await verdict({ success: [{ any }, { path: 'error', empty: true }] }, { body: withError }), 'rejected');
+    }
+    for (const body of [{ status: 'failed' }, {}, { code: 1 }]) {
+      assert.equal(await verdict({ success: { any } }, { body }), 'rejected');
+      assert.equal(await verdict({ success: [{ path: 'code', notEquals: 9 }, { any }] }, { body }), 'rejected');
+    }
+    // An answer in another form is judged by the rule that is for it; where none is, it cannot be read.
+    const forms = [...any, { startsWith: 'OK' }];
+    assert.equal(await verdict({ success: { any: forms } }, { body: 'OK 7' }), 'sent');
+    assert.equal(await verdict({ success: { any: forms } }, { body: 'ERROR 7' }), 'rejected');
+    assert.equal(await verdict({ success: { any } }, { body: 'OK 7' }), 'invalid_response');
+  });
+
+  test('where none of them holds, the error says what stands at their places, in short and redacted', async () => {
+    const any = [
+      { path: 'status', equals: 'ok' },
+      { path: 'status', equals: 'queued' },
+      { path: 'list.0', exists: true },
+      { path: 'text', startsWith: 'OK' },
+    ];
+    const body = { status: 'failed', text: `no 012345 for ${'x'.repeat(100)}` };
+    const { data: told } = await judge({ success: [{ path: 'status', exists: true }, { any }] }, { body });
+    assert.deepEqual([told.reason, told.rule], ['rejected', 'success 2 of 2']);
+    assert.match(
+      told.errorDescription,
+      /the rule `success 2 of 2` does not hold, none of its 4 rules does: at `status` the answer has "failed", at `list\.0` the answer has nothing, at `text` the answer has "no \[redacted\] for x+…"\./,
+    );
+    assert.ok(told.errorDescription.length < 400);
+  });
+
+  test('a pattern looks at the beginning of a long text, and not for long', async () => {
+    const long = 'a'.repeat(1024 * 1024);
+    // The worst that compiles: it tries 50 ways at every character.
+    const success = { matches: `${'a?'.repeat(50)}b` };
+    const { data: told } = await judge({ success }, { body: `${long.slice(1)}b` });
+    assert.equal(told.reason, 'invalid_response', 'what it looks for may stand behind what was read');
+    assert.equal(await verdict({ success }, { body: `b${long.slice(1)}` }), 'sent');
   });
 
   test('a rule never makes a success of another status', async () => {

@@ -66,6 +66,8 @@ describe('a provider that echoes the request', () => {
           [400, {}],
           [500, {}],
           [200, { success: { path: 'never', exists: true }, error: 'message' }],
+          [200, { success: { any: [{ path: 'message', equals: 'never' }, { equals: 'never' }] }, error: ['never', { capture: '.+' }] }],
+          [200, { refused: { empty: false }, tokenExpired: { path: 'never', empty: false } }],
         ])) {
           server.answer = (response, request) => {
             const shown = echo(mode, request);

@@ -49,7 +49,7 @@ async function provider(facts, signatures = {}) {
 function ask(one, { method = 'POST', path = '/send', headers = {}, type = JSON_TYPE, body }) {
   const [place, query = ''] = path.split('?');
   const bytes = Buffer.from(typeof body === 'object' ? JSON.stringify(body) : body ?? '');
-  return judge(one, { method, path: place, query, headers: { 'content-type': type, ...headers }, body: bytes });
+  return judge(one, { method, url: `/any${path}`, path: place, query, headers: { 'content-type': type, ...headers }, body: bytes });
 }
 
 test('a mistake in the facts is an error that names its place', async () => {
@@ -223,6 +223,16 @@ test('a text may be written as ASCII, always or where a field says so', async ()
     assert.equal(read(always, { text: 'Код' }).refusal?.field, 'text', encoding);
     assert.equal(read(some, { text: value, dcs: 8 }).text, text, encoding);
     assert.equal(read(some, { text: value, dcs: 0 }).text, value, encoding);
+  }
+});
+
+test('a text may be JSON itself', async () => {
+  const one = await provider({ bodies: { [FORM]: { to: { $recipient: 'e164' }, variables: { $json: { code: { $code: '^\\d+$' }, name: '$filled' } } } } });
+  const send = (/** @type {string} */ variables) => ask(one, { type: FORM, body: String(new URLSearchParams({ to: '+14155550123', variables })) });
+  const { call, why } = send('{"code":"012345","name":"a"}');
+  assert.deepEqual([why, call.code, call.fields.variables], [undefined, '012345', '{"code":"012345","name":"a"}']);
+  for (const wrong of ['', 'code', '{"code":"012345"}', '{"code":12345,"name":"a"}', '{"code":"a","name":"a"}', '{"code":"1","name":"a","x":1}', '["012345"]', '{"code":"1","code":"1","name":"a"}']) {
+    assert.deepEqual([send(wrong).answer.status, send(wrong).answer.body], [400, 'variables'], wrong);
   }
 });
 

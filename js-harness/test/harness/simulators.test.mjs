@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { request as send } from 'node:http';
 import { after, before, test } from 'node:test';
+import { decodeXml } from '../../servers/simulators/decode.mjs';
 import { providers } from '../../servers/simulators/providers/index.mjs';
 import { startSimulator } from '../../servers/simulators/server.mjs';
 
@@ -16,11 +17,35 @@ let simulator;
 before(async () => void (simulator = await startSimulator()));
 after(() => simulator.stop());
 
+/** Vectors cannot hold what is signed with the time: `sign` names who signs. The headers that this adds. */
+async function signature(id, request, demo = providers.get(id)?.demo) {
+  const { sign } = vectors[id] ?? {};
+  if (!sign) return {};
+  const module = await import(`../../servers/simulators/signatures/${sign}.mjs`);
+  const [path, query = ''] = request.path.split('?');
+  const headers = Object.entries({ ...request.headers, host: new URL(simulator.url).host }).map(([name, value]) => [name.toLowerCase(), value]);
+  const incoming = { method: request.method, url: `/${id}${request.path}`, path, query, headers: Object.fromEntries(headers), body: Buffer.from(request.body ?? '') };
+  return module.sign(incoming, demo);
+}
+
+/** Nor a token that is issued first: `token` is the request for one, `at` where its answer has it, and {{token}} stands for it. */
+async function withToken(id, request) {
+  const { token } = vectors[id] ?? {};
+  if (!token || !JSON.stringify(request).includes('{{token}}')) return request;
+  const { text } = await plainExchange(id, token);
+  return JSON.parse(JSON.stringify(request).replace('{{token}}', dig(JSON.parse(text), token.at ?? 'access_token')));
+}
+
+async function exchange(id, request) {
+  const ready = await withToken(id, request);
+  return plainExchange(id, { ...ready, headers: { ...ready.headers, ...await signature(id, ready) } });
+}
+
 /**
  * Not `fetch`: it would repair a path and refuse a GET with a body.
  * @param {string} id @param {{ method: string, path: string, headers: Record<string, string>, body: string | null }} request
  */
-function exchange(id, { method, path, headers, body }) {
+function plainExchange(id, { method, path, headers, body }) {
   const seen = simulator.requests.length;
   return new Promise((resolve, reject) => {
     const outgoing = send(`${simulator.url}/${id}`, {
@@ -71,6 +96,12 @@ function assertHas(whole, part, at = 'answer') {
 
 const dig = (value, path) => path.split('.').reduce((inner, key) => inner?.[key], value);
 
+/** An answer in JSON or XML. */
+const parsed = (text) => (text.startsWith('<') ? decodeXml(Buffer.from(text)) : JSON.parse(text));
+
+/** The message id in an answer: at a path, or in a text by a pattern. */
+const idIn = (body, place) => (place.startsWith('^') ? new RegExp(place).exec(body)?.[1] : String(dig(parsed(body), place)));
+
 test('there is a vector for each provider and no other', () => {
   assert.deepEqual([...providers.keys()].sort(), Object.keys(vectors).sort());
 });
@@ -105,15 +136,16 @@ function withField(request, path, value) {
     return { ...request, body: JSON.stringify(body) };
   }
   const [place, query] = request.path.split('?');
-  const fields = new URLSearchParams(query ?? request.body);
+  const inQuery = new URLSearchParams(query).has(path[0]);
+  const fields = new URLSearchParams(inQuery ? query : request.body);
   if (value === undefined) fields.delete(path[0]);
   else fields.set(path[0], value);
-  return query ? { ...request, path: `${place}?${fields}` } : { ...request, body: String(fields) };
+  return inQuery ? { ...request, path: `${place}?${fields}` } : { ...request, body: String(fields) };
 }
 
 function fieldsOf({ body, path }) {
   if (body?.startsWith('{')) return leaves(JSON.parse(body));
-  return leaves(Object.fromEntries(new URLSearchParams(path.split('?')[1] ?? body)));
+  return [path.split('?')[1], body].flatMap((text) => leaves(Object.fromEntries(new URLSearchParams(text ?? ''))));
 }
 
 for (const [id, { request, to, text, code, optional, fixed, success, refusals }] of Object.entries(vectors)) {
@@ -132,11 +164,11 @@ for (const [id, { request, to, text, code, optional, fixed, success, refusals }]
       assert.ok(record.code === code, 'the code arrived as it was sent');
       assert.equal(text === undefined, expects.codeOnly);
       if (success.text !== undefined) assert.equal(body, success.text);
-      if (success.has) assertHas(JSON.parse(body), success.has);
+      if (success.has) assertHas(parsed(body), success.has);
       assert.equal(success.id ?? 'none', expects.messageId);
       if (success.id) {
         assert.ok(record.messageId, 'an id was issued');
-        assert.equal(String(dig(JSON.parse(body), success.id)), record.messageId);
+        assert.equal(idIn(body, success.id), record.messageId);
         issued.add(record.messageId);
       } else assert.equal(record.messageId, undefined);
     }
@@ -152,7 +184,41 @@ for (const [id, { request, to, text, code, optional, fixed, success, refusals }]
       assert.equal(answer.record.messageId, undefined);
       assert.equal(answer.status, status);
       if (body !== undefined) assert.equal(answer.text, body);
-      if (has) assertHas(JSON.parse(answer.text), has);
+      if (has) assertHas(parsed(answer.text), has);
+    });
+  }
+
+  if (vectors[id].sign) {
+    test(`${id}: wants a signature, by its secret and not of long ago`, async (t) => {
+      const refused = async (headers) => {
+        const { record } = await plainExchange(id, { ...request, headers: { ...request.headers, ...headers } });
+        assert.equal(record.accepted, false);
+        return record.why;
+      };
+      assert.match(await refused({}), /credentials.*missing/);
+      for (const name of Object.keys(demo).filter((key) => /ID|KEY|SECRET/.test(key) && !/TEMPLATE/.test(key))) {
+        assert.match(await refused(await signature(id, request, { ...demo, [name]: 'wrong' })), /credentials.*wrong/);
+      }
+      t.mock.timers.enable({ apis: ['Date'], now: Date.now() - 25 * 3_600_000 });
+      const old = await signature(id, request);
+      t.mock.timers.reset();
+      assert.match(await refused(old), /credentials.*wrong/);
+    });
+  }
+
+  if (vectors[id].token) {
+    test(`${id}: issues a token to whom it knows, and takes it until it expires`, async () => {
+      const { wrong: change, ...token } = vectors[id].token;
+      const { record, status } = await plainExchange(id, token);
+      assert.deepEqual([record.endpoint, record.why, status], ['token', undefined, 200]);
+      const stranger = change ? replaced(token, change) : { ...token, headers: { ...token.headers, Authorization: 'Basic d3Jvbmc6d3Jvbmc=' } };
+      const wrong = await plainExchange(id, stranger);
+      assert.deepEqual([wrong.record.accepted, wrong.status], [false, 401]);
+      assert.equal((await plainExchange(id, { ...token, body: '' })).record.accepted, false);
+      const ready = await withToken(id, request);
+      assert.equal((await plainExchange(id, ready)).record.accepted, true);
+      simulator.expireTokens();
+      assert.equal((await plainExchange(id, ready)).status, 401);
     });
   }
 
@@ -223,7 +289,7 @@ const without = (id, literal, to = '') => exchange(id, replaced(vectors[id].requ
 test('a text outside GSM-7 is lost without the provider\'s flag for it', async () => {
   const cases = {
     'vonage-sms': '&type=unicode', messagebird: ',"datacoding":"auto"', 'gatewayapi-mtsms': '"encoding":"UCS2",',
-    smscru: '&charset=utf-8',
+    smscru: '&charset=utf-8', kannel: '&coding=2',
   };
   for (const [id, flag] of Object.entries(cases)) {
     const { record } = await without(id, flag);
@@ -262,6 +328,8 @@ test('rate limits carry the headers that the facts name', async () => {
   const bird = await without('bird', '31612345678', '31612345129');
   assert.equal(bird.headers['x-ratelimit-remaining'], '0');
   assert.equal(bird.headers['retry-after'], undefined);
+  const semaphore = await without('semaphore', '09171234567', '09171234129');
+  assert.equal(semaphore.headers['retry-after'], '40');
 });
 
 test('the other documented forms of a request are taken too', async () => {
@@ -316,6 +384,38 @@ test('the other documented forms of a request are taken too', async () => {
   const open = await exchange('whatsapp-cloud', { ...vectors['whatsapp-cloud'].request, body: free });
   assert.deepEqual([open.record.why, open.record.text, open.record.code], [undefined, 'a', undefined]);
   assert.equal((await exchange('smsbao', { ...smsbao.request, path: `${smsbao.request.path}&u=demo` })).record.accepted, false);
+});
+
+test('the signatures of OVH and SMSGlobal are those that their own clients are tested with', async () => {
+  // https://github.com/ovh/python-ovh: tests/test_client.py
+  const { signatureOf } = await import('../../servers/simulators/signatures/ovh.mjs');
+  const account = ['9ufkBmLaTQ9nz5yMUlg79taH0GNnzDjk', '5mBuy6SUQcRw2ZUxg0cG68BoDKpED4KY'];
+  const call = ['https://eu.api.ovh.com/1.0/auth', '{"a":"b","c":"d"}', '1457018875'];
+  assert.equal(signatureOf(...account, 'POST', ...call), '$1$ec2fb5c7a81f64723c77d2e5b609ae6f58a84fc1');
+  assert.equal(signatureOf(...account, 'PUT', ...call), '$1$8a75a9e7c8e7296c9dbeda6a2a735eb6bd58ec4b');
+  // https://github.com/smsglobal/rest-api-client-php: tests/Smsglobal/ClassLibrary/ApiKeyTest.php
+  const { macOf } = await import('../../servers/simulators/signatures/smsglobal.mjs');
+  const mac = macOf('abcd', 1375000000, 'random-nonce', 'GET', '/v1/sms/', 'api.smsglobal.com', 443, '');
+  assert.equal(mac, 'xHRg9NU2FyDXb6X/iWGfseHslX7ES3IKPSwFV5QLguQ=');
+});
+
+test('a nonce of SMSGlobal counts once', async () => {
+  const { request } = vectors.smsglobal;
+  const ready = { ...request, headers: { ...request.headers, ...await signature('smsglobal', request) } };
+  assert.equal((await plainExchange('smsglobal', ready)).status, 200);
+  assert.equal((await plainExchange('smsglobal', ready)).status, 403);
+});
+
+test('a signature of Tencent Cloud is that of the documentation\'s example', async () => {
+  const { authorization } = await import('../../servers/simulators/signatures/tc3.mjs');
+  const example = {
+    method: 'POST', url: '/', headers: { 'content-type': 'application/json; charset=utf-8', host: 'cvm.tencentcloudapi.com' },
+    body: String.raw`{"Limit": 1, "Filters": [{"Values": ["\u672a\u547d\u540d"], "Name": "instance-name"}]}`,
+    service: 'cvm', timestamp: 1551113065, signed: ['content-type', 'host'],
+  };
+  // The stars are the documentation's.
+  const account = { SECRET_ID: 'AKIDz8krbsJ5yKBZQpn74WFkmLPx3*******', SECRET_KEY: 'Gu5t9xGARNpq86cd98joQYCN3*******' };
+  assert.match(authorization(example, account), /, Signature=2230eefd229f582d8b1b891af7107b91597240707d778ab3738f756258d7652c$/);
 });
 
 test('the server keeps a log, forgets it on request, and knows no other provider', async () => {

@@ -6,8 +6,11 @@ import { before, describe, test } from 'node:test';
 import { capturingErrors, loadUnstored as load } from '../support/sends.mjs';
 import { ok, startServer } from '../support/server.mjs';
 
-const COMMON = ['endpoint', 'method', 'authorization', 'headers', 'bodyParams', 'queryParams', 'templates', 'response'];
-const ADVANCED = ['apiKey', 'apiSecret', 'timeout', 'retry', 'maxRetries', 'log', 'signingSecret'];
+const COMMON = ['endpoint', 'method', 'authorization', 'bodyType', 'bodyParams', 'queryParams', 'templates', 'response'];
+const ADVANCED = [
+  'headers', 'apiKey', 'apiSecret', 'variables', 'token', 'signature', 'routes', 'fallback', 'timeout', 'retry', 'maxRetries', 'log',
+  'signingSecret',
+];
 const CONFIDENTIAL = ['apiKey', 'apiSecret', 'authorization', 'signingSecret'];
 const EMPTYABLE = ['authorization', 'apiKey', 'apiSecret', 'signingSecret'];
 
@@ -130,7 +133,7 @@ describe('the traps of the console are said at the field', () => {
 
   test('the order of keys, and {} for "not set"', () => {
     assert.match(item('bodyParams').description, /order of its own/);
-    for (const key of ['headers', 'bodyParams', 'queryParams', 'templates', 'response']) assert.match(item(key).description, /\{\}/, key);
+    for (const { key, type, description } of formItems) if (type === 'Json') assert.match(description, /\{\}/, key);
   });
 });
 
@@ -142,6 +145,13 @@ describe('a form with its defaults, an endpoint and a body', () => {
     for (const config of [stored, savedAgain(stored, opened(stored)), parsed({ ...filled(), showAdvanced: true })]) {
       assert.equal(connector.configGuard.safeParse(config).error, undefined);
     }
+  });
+
+  test('a configuration that says its kind of body by Content-Type keeps it when it is opened and saved again', () => {
+    const stored = { endpoint: 'https://sms.acme.io/send', headers: { 'Content-Type': 'application/x-www-form-urlencoded' }, bodyParams: { to: '{{to}}', text: '{{message}}' } };
+    const again = savedAgain(stored, opened(stored));
+    assert.equal(again.bodyType, undefined);
+    assert.equal(connector.configGuard.safeParse(again).error, undefined);
   });
 
   test('without anything but the endpoint, too: that is the body of the official connector', () => {

@@ -84,6 +84,8 @@ describe('previewRequest', () => {
       url: 'https://sms.test.com/send',
       headers: { 'X-Id': '7', 'Content-Type': 'application/json' },
       body: JSON.stringify(data),
+      // The longest text that has the message or the code.
+      message: { text: '048151', encoding: 'gsm7', units: 6, segments: 1 },
     });
   });
 

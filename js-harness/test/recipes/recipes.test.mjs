@@ -96,8 +96,10 @@ for (const [id, provider] of providers) {
         (error) => ({ result: undefined, error })
       );
       const requests = simulator.requests.slice(seen);
-      assert.equal(requests.length, 1, 'one message is one request');
-      return { ...outcome, request: requests[0] };
+      const sends = requests.filter(({ endpoint }) => endpoint === 'send');
+      const noToken = requests.some(({ endpoint, accepted }) => endpoint === 'token' && !accepted);
+      assert.equal(sends.length, noToken ? 0 : 1, 'one message is one request, after that for a token');
+      return { ...outcome, request: sends[0] ?? requests[0] };
     };
     /** @param {string} column @param {string} [text] */
     const note = (column, text = '✓') => results.set(id, { ...results.get(id), [column]: text });
@@ -137,8 +139,22 @@ for (const [id, provider] of providers) {
       const { connector } = await loadConnector({ getConfig: async () => configOf() });
       const seen = simulator.requests.length;
       await connector.sendMessage(/** @type {any} */ (dataFor(provider.numbers.good)));
-      assert.deepEqual(simulator.requests.slice(seen).map(({ why }) => why), [undefined]);
+      const sends = simulator.requests.slice(seen).filter(({ endpoint }) => endpoint === 'send');
+      assert.deepEqual(sends.map(({ why }) => why), [undefined]);
     });
+
+    if (provider.token) {
+      test('a token serves several messages, and one that has expired is fetched anew', async () => {
+        await send(provider.numbers.good);
+        const seen = simulator.requests.length;
+        await send(provider.numbers.good);
+        simulator.expireTokens();
+        const { attempts } = await core.sendMessage(configOf(), dataFor(provider.numbers.good));
+        const calls = simulator.requests.slice(seen).map(({ endpoint, accepted }) => `${endpoint} ${accepted ? 'taken' : 'refused'}`);
+        assert.deepEqual(calls, ['send taken', 'send refused', 'token taken', 'send taken']);
+        assert.equal(attempts, 2);
+      });
+    }
 
     const failures = [
       { what: 'an invalid number', number: provider.numbers.invalid, codes: ['general'] },

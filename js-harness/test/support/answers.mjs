@@ -55,9 +55,9 @@ export async function verdict(response, answer, config) {
   return code === 'general' ? reason : code;
 }
 
-/** The message id. @param {string} path @param {unknown} body */
-export async function idAt(path, body) {
-  const { result } = await judge({ messageId: path }, { body });
+/** The message id. @param {unknown} messageId @param {unknown} body */
+export async function idAt(messageId, body) {
+  const { result } = await judge({ messageId }, { body });
   assert.ok(result, 'a missing id is no failure');
   return result.messageId;
 }
