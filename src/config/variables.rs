@@ -40,7 +40,8 @@ pub(super) fn read(field: Field<'_>, checker: &mut Checker) -> Variables {
         let message = if name.is_empty() || !name.chars().all(is_name) {
             let spelled = name.replace(|character| !is_name(character), "_");
             let spelled: String = spelled.chars().take(limits::KEY_CHARS).collect();
-            format!("expected a name of letters, digits and `_`, such as `{spelled}`")
+            let such_as = if spelled.is_empty() { "from" } else { &spelled };
+            format!("expected a name of letters, digits and `_`, such as `{such_as}`")
         } else if ROOTS.contains(&name.as_str()) {
             format!("{{{{{name}}}}} has a meaning of its own already; choose another name")
         } else {

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { ConnectorErrorCodes } from '@logto/connector-kit';
 
 /** What may stand in `data`; anything else would be something that nobody looked at for secrets. */
-const DATA_KEYS = new Set(['errorDescription', 'reason', 'attempts', 'reference', 'rule', 'status', 'providerMessage', 'retryAfter', 'issues']);
-const GENERAL_REASONS = ['http_status', 'rejected', 'redirect', 'timeout', 'network', 'aborted', 'internal'];
+const DATA_KEYS = new Set(['errorDescription', 'reason', 'attempts', 'reference', 'rule', 'status', 'providerMessage', 'retryAfter', 'issues', 'via']);
+const GENERAL_REASONS = ['http_status', 'rejected', 'redirect', 'timeout', 'network', 'aborted', 'token', 'internal'];
 const CODES = /** @type {string[]} */ (Object.values(ConnectorErrorCodes));
 
 /**
