@@ -525,6 +525,20 @@ fn a_variable_that_only_some_entries_set_is_missed_in_the_others() {
             "{filter}"
         );
     }
+    // However many are missed, they are one issue of each entry.
+    let config = with_endpoint(json!({
+        "templates": [
+            { "usageType": "SignIn", "variables": { "a": "1", "b": "2", "c": "3", "d": "4", "e": "5" } },
+            { "usageType": "Generic", "variables": { "a": "1" } },
+        ],
+        "bodyParams": ["{{to}}{{code}}{{a}}{{b}}{{c}}{{d}}{{e}}"],
+    }));
+    assert_eq!(mistakes(&config), ["templates.1 incomplete"]);
+    let message = message_at(&config, "templates.1");
+    assert!(
+        message.starts_with("does not set the variables `b`, `c`, `d`, `e`, as other"),
+        "{message}"
+    );
     // Through a variable it is missed as well.
     let config = with(json!({
         "variables": { "path": "t/{{template}}" },

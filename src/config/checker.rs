@@ -226,7 +226,8 @@ impl Checker {
         if placeholder.filters.iter().any(Filter::accepts_absent) {
             return;
         }
-        let variables: Vec<_> = self.variables.iter().map(String::as_str).collect();
+        let names = self.variables.iter().take(MOST_COMPARED);
+        let variables: Vec<_> = names.map(String::as_str).collect();
         if let Some(meant) = suggest::closest(name, &variables).filter(|_| !is_known) {
             let message =
                 format!("no variable is called {{{{{name}}}}}; did you mean {{{{{meant}}}}}?");
@@ -273,6 +274,9 @@ impl Checker {
 
 /// What is about to be sent cannot have itself in it.
 pub(super) const HEADERS_ONLY: &str = "{{request…}} is what is about to be sent, so it can stand in headers only, and in variables that only headers use";
+
+/// With how many variables an unknown name is compared: more than anybody has, and few enough for any number of names.
+const MOST_COMPARED: usize = 64;
 
 /// What people write before the name of a variable.
 const OF_VARIABLES: [&str; 6] = [

@@ -157,22 +157,33 @@ fn check_entry_variables(
         .collect();
     names.sort_unstable();
     names.dedup();
-    for name in names {
-        for entry in entries
-            .iter()
-            .filter(|entry| entry.variables.get(name).is_none())
-        {
-            let path = Path::top("templates");
-            let path = Path::Index(&path, entry.index);
-            let message = format!(
-                "does not set the variable `{name}`, as other entries do; set it here, or for all of them in `variables`"
-            );
-            checker
-                .issues
-                .mistake(&path, IssueCode::Incomplete, message);
-        }
+    for entry in entries {
+        let missing = || {
+            let missing = names
+                .iter()
+                .filter(|name| entry.variables.get(name).is_none());
+            missing.map(|name| format!("`{name}`"))
+        };
+        let (what, it) = match missing().count() {
+            0 => continue,
+            1 => ("variable", "it"),
+            _ => ("variables", "them"),
+        };
+        let shown: Vec<_> = missing().take(MOST_SHOWN).collect();
+        let shown = shown.join(", ");
+        let path = Path::top("templates");
+        let path = Path::Index(&path, entry.index);
+        let message = format!(
+            "does not set the {what} {shown}, as other entries do; set {it} here, or for all of them in `variables`"
+        );
+        checker
+            .issues
+            .mistake(&path, IssueCode::Incomplete, message);
     }
 }
+
+/// How many variables one issue names; whoever sets these sees the next ones.
+const MOST_SHOWN: usize = 4;
 
 /// What is about to be sent is known to headers only.
 fn check_request_parts(
