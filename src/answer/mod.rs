@@ -11,6 +11,7 @@ pub mod rule;
 
 use crate::error::{Failure, Fault};
 use crate::limits;
+use crate::template::Template;
 use crate::template::scope::{RenderError, Scope};
 use body::Body;
 use place::Place;
@@ -98,6 +99,21 @@ impl Refusal {
 }
 
 impl AnswerRules {
+    /// Everything with placeholders that says where something stands in an answer.
+    pub fn templates(&self) -> impl Iterator<Item = &Template> {
+        let kinds = [
+            &self.rate_limited,
+            &self.quota_exceeded,
+            &self.refused,
+            &self.token_expired,
+        ];
+        let rules = self.success.iter().chain(kinds).flat_map(|any| &any.0);
+        let of_rules = rules.filter_map(|rule| rule.path.as_ref());
+        let places = self.message_id.iter().chain(&self.error);
+        let of_places = places.filter_map(|place| place.path.as_ref());
+        of_rules.chain(of_places).flat_map(|path| &path.keys)
+    }
+
     /// All rules.
     pub fn rules(&self) -> impl Iterator<Item = &Rule> {
         let failures = [

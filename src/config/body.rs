@@ -72,9 +72,13 @@ pub(super) fn read(
     checker: &mut Checker,
 ) -> Body {
     let names = "`json`, `form`, `xml`, `text` or `none`";
-    let body_type = fields
-        .body_type
-        .choice(names, &BODY_TYPES, &mut checker.issues);
+    let body_type = if is_media_type(fields.body_type, names, checker) {
+        None
+    } else {
+        fields
+            .body_type
+            .choice(names, &BODY_TYPES, &mut checker.issues)
+    };
     let found = fields.params.or_alias(fields.alias, &mut checker.issues);
     // Not an error: the console hides the field and keeps what was typed before.
     let unused = match (method, body_type) {
@@ -110,6 +114,35 @@ pub(super) fn read(
             Body::Official
         }
     }
+}
+
+/// Whether a media type stands where the type of a body belongs, and says so; `names` lists those there are.
+fn is_media_type(field: Field<'_>, names: &str, checker: &mut Checker) -> bool {
+    let written = field.scalar().and_then(Value::as_str).unwrap_or_default();
+    let written = written.trim().to_ascii_lowercase();
+    let is_type = BODY_TYPES.iter().any(|(name, _)| *name == written);
+    let mut words = MEDIA_TYPES.iter();
+    let media_type = words
+        .find(|(word, _)| *word == written)
+        .map(|(_, media_type)| *media_type)
+        .or_else(|| written.contains('/').then_some(written.as_str()));
+    let message = if written.starts_with("multipart") {
+        format!(
+            "expected {names}: multipart bodies are not supported; most providers also take a `form`"
+        )
+    } else if let Some(media_type) = media_type.filter(|_| !is_type) {
+        let name = encoding_of(media_type).name();
+        format!(
+            "expected {names}; write `{name}` here, and a `Content-Type` into `headers` only where the provider wants another \
+             than the usual one"
+        )
+    } else {
+        return false;
+    };
+    checker
+        .issues
+        .error(&field.path, IssueCode::InvalidValue, message);
+    true
 }
 
 /// The encoding that `bodyType` or else `Content-Type` asks for; where there is no `Content-Type`, it is set.
@@ -227,7 +260,7 @@ fn hint_for(headers: &Headers) -> String {
     let known = ["application/json", "application/x-www-form-urlencoded"];
     match suggest::closest(&content_type, &known) {
         Some(suggestion) => format!(": `Content-Type` is not one that can be written from a tree; did you mean `{suggestion}`?"),
-        None => ": a body of this `Content-Type` is written as one string with placeholders; JSON and forms can be trees".to_owned(),
+        None => ": this kind of body is written as one string with placeholders; JSON and forms can be trees".to_owned(),
     }
 }
 

@@ -32,10 +32,12 @@ pub struct Checker {
     pub keys: Vec<&'static str>,
     /// The names of all variables.
     pub variables: Vec<String>,
+    /// Whether this is an entry of `routes` or `fallback` to which no credential of the whole configuration follows.
+    pub is_elsewhere: bool,
     /// What may be the placeholders of another system.
     pub spellings: Vec<Spelling>,
     /// The known names that misspelled ones seem to mean; what is misspelled is not missing too.
-    pub meant: Vec<&'static str>,
+    pub meant: Vec<String>,
     /// The paths of texts that are sentences around `{{message}}`.
     pub sentences: Vec<String>,
 }
@@ -78,7 +80,9 @@ impl Checker {
             Literal::Value => escape,
         };
         let tokens = tokenize(source);
-        if is_sentence_around_message(&tokens) {
+        // The names of a form, and the elements of XML, are no words of the message.
+        let is_markup = literal == Literal::Written && matches!(escape, Escape::Form | Escape::Xml);
+        if !is_markup && is_sentence_around_message(&tokens) {
             self.sentences.push(path.to_string());
         }
         if spelling::has_triple_braces(&tokens) {
@@ -137,12 +141,16 @@ impl Checker {
             _ => None,
         };
         if let Some(key) = unset {
-            self.unreadable(
-                path,
+            let message = if self.is_elsewhere {
+                format!(
+                    "uses {{{{{key}}}}}, but no credential follows to another host; set `{key}` in this entry too"
+                )
+            } else {
                 format!(
                     "uses {{{{{key}}}}}, but `{key}` is not set; set it, or remove the placeholder"
-                ),
-            );
+                )
+            };
+            self.unreadable(path, message);
         }
         for name in placeholder.filters.iter().filter_map(Filter::key_name) {
             self.check_key(path, name);
@@ -190,6 +198,12 @@ impl Checker {
         if IN_EVERY_MESSAGE.contains(&name) || self.is_variable(name) {
             return;
         }
+        let keys = placeholder.path.iter();
+        let shown = keys.fold(name.to_owned(), |shown, key| format!("{shown}.{key}"));
+        // A variable whose name is none is told of where it is set.
+        if self.is_variable(&shown) {
+            return;
+        }
         let is_known = ROOTS.contains(&name);
         if let Some(meant) = suggest::best(name, &SYNONYMS, &ROOTS).filter(|_| !is_known) {
             let message = format!(
@@ -197,15 +211,34 @@ impl Checker {
             );
             let code = IssueCode::UnknownPlaceholder;
             self.issues.mistake(path, code, message);
-            self.meant.push(meant);
+            self.meant.push(meant.to_owned());
+            return;
+        }
+        if let Some(variable) = placeholder.path.first()
+            && OF_VARIABLES.contains(&name)
+            && self.is_variable(variable)
+        {
+            let message = format!("a variable is used by its name alone; write {{{{{variable}}}}}");
+            self.issues
+                .mistake(path, IssueCode::UnknownPlaceholder, message);
+            self.meant.push(variable.to_string());
             return;
         }
         // By these, an operator says what is sent where there is no value.
         if placeholder.filters.iter().any(Filter::accepts_absent) {
             return;
         }
-        let keys = placeholder.path.iter();
-        let shown = keys.fold(name.to_owned(), |shown, key| format!("{shown}.{key}"));
+        let names = self.variables.iter().take(MOST_COMPARED);
+        let variables: Vec<_> = names.map(String::as_str).collect();
+        if let Some(meant) = suggest::closest(name, &variables).filter(|_| !is_known) {
+            let message =
+                format!("no variable is called {{{{{name}}}}}; did you mean {{{{{meant}}}}}?");
+            self.issues
+                .mistake(path, IssueCode::UnknownPlaceholder, message);
+            let meant = meant.to_owned();
+            self.meant.push(meant);
+            return;
+        }
         let why = match name {
             "payload" => {
                 "the keys of the payload are names of their own, as in {{code}}".to_owned()
@@ -230,7 +263,7 @@ impl Checker {
     pub fn note_text(&mut self, path: &Path<'_>, text: &str) {
         if let Some((_, behind)) = text.split_once("{{") {
             let message = if behind.contains("}}") {
-                "what stands between {{ and }} here is no name, so it is sent as it stands"
+                "what stands between {{ and }} here is no name, so it is sent as it stands; a name has letters, digits and `_`"
             } else {
                 "{{ is never closed here; write }} behind the name"
             };
@@ -243,6 +276,19 @@ impl Checker {
 
 /// What is about to be sent cannot have itself in it.
 pub(super) const HEADERS_ONLY: &str = "{{request…}} is what is about to be sent, so it can stand in headers only, and in variables that only headers use";
+
+/// With how many variables an unknown name is compared: more than anybody has, and few enough for any number of names.
+const MOST_COMPARED: usize = 64;
+
+/// What people write before the name of a variable.
+const OF_VARIABLES: [&str; 6] = [
+    "vars",
+    "var",
+    "variables",
+    "variable",
+    "constants",
+    "config",
+];
 
 /// The names whose value Logto passes with every SMS.
 const IN_EVERY_MESSAGE: [&str; 1] = ["code"];

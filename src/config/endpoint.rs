@@ -100,11 +100,10 @@ fn parse(
     let parsed =
         Url::parse(&format!("{scheme}://{authority}/")).map_err(|error| invalid(why(error)))?;
     host::check(&parsed, path, &mut checker.issues);
-    let host = authority
-        .rsplit_once('@')
-        .map_or(authority, |(_, host)| host);
 
-    let mut url = Template::literal(format!("{scheme}://{host}"));
+    // As it is sent: in lower case, letters beyond ASCII spelled out, without the port that goes without saying. What a header
+    // has of the URL, and signs, is what the provider sees.
+    let mut url = Template::literal(parsed.origin().ascii_serialization());
     if !tail.starts_with(['/', '\\']) {
         url.push_literal("/");
     }

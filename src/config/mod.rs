@@ -122,7 +122,7 @@ fn read(value: &Value, keys: &ConfigKeys, checker: &mut Checker) -> Option<Confi
     }
     // What cannot be read may use all there is.
     let is_readable = |key| !checker.issues.has_error_below(&Path::top(key));
-    if is_readable("routes") && is_readable("fallback") {
+    if ["routes", "fallback", "token"].into_iter().all(is_readable) {
         usage::check_unused(&providers, checker);
     }
     Some(Config {

@@ -79,7 +79,9 @@ impl Provider {
             .chain(hashed)
             .flat_map(Placeholder::names)
             .collect();
-        let of_message = |placeholder: &&Placeholder| placeholder.root.is_message_data();
+        let of_message = |placeholder: &&Placeholder| {
+            placeholder.root.is_message_data() && !placeholder.is_hash()
+        };
         let is_secret = |template: &&Template| {
             !template.is_bare() || !template.placeholders().iter().all(of_message)
         };

@@ -7,10 +7,12 @@ use super::checker::Checker;
 use super::fields::{Field, Keys as _};
 use super::keys::ConfigKeys;
 use super::provider::{self, Provider};
-use super::{templates, usage};
+use super::templates::check_type;
+use super::usage;
 use crate::answer::rule::is_empty;
 use crate::issue::{Issue, IssueCode, Issues, Path, Severity};
 use crate::limits;
+use crate::suggest;
 
 /// What is done with the messages that some conditions hold for.
 #[derive(Debug)]
@@ -53,17 +55,22 @@ pub(super) fn read_routes(field: Field<'_>, base: &Base<'_>, issues: &mut Issues
             continue;
         };
         let mut map = set(map);
+        take_misnamed(&mut map, path, issues);
         let mut take = |key| map.remove(key).unwrap_or_default();
         let (to, types, block) = (take("to"), take("types"), take("block"));
         let to = list(Field::new(path, "to", &to), is_prefix, PREFIX, issues);
+        let is_list = types.is_array();
         let types = list(
             Field::new(path, "types", &types),
             |_| true,
             "a message type such as `SignIn`",
             issues,
         );
-        for message_type in &types {
-            templates::check_type(message_type, &Path::Key(path, "types"), issues);
+        for (index, name) in types.iter().enumerate() {
+            let types_path = Path::Key(path, "types");
+            let item_path = Path::Index(&types_path, index);
+            let path = if is_list { &item_path } else { &types_path };
+            check_type(name, path, issues);
         }
         let block = match Field::new(path, "block", &block).scalar() {
             None => false,
@@ -86,9 +93,11 @@ pub(super) fn read_routes(field: Field<'_>, base: &Base<'_>, issues: &mut Issues
         }
         let provider = match settings.next() {
             Some(key) if block => {
-                let path = Path::Key(path, key);
-                let message = "nothing is sent where `block` is true; remove one of the two";
-                issues.error(&path, IssueCode::Conflict, message);
+                if is_readable {
+                    let path = Path::Key(path, key);
+                    let message = "nothing is sent where `block` is true; remove one of the two";
+                    issues.error(&path, IssueCode::Conflict, message);
+                }
                 None
             }
             _ if block => None,
@@ -122,6 +131,12 @@ pub(super) fn read_fallback(
             issues.wrong_type(path, what, entry);
             continue;
         };
+        let conditions = ["to", "types", "block"];
+        if let Some(key) = conditions.into_iter().find(|key| map.contains_key(*key)) {
+            let message = "only `routes` have conditions; a fallback is tried for every message that was not accepted before";
+            issues.error(&Path::Key(path, key), IssueCode::UnknownKey, message);
+            continue;
+        }
         let map = &set(map);
         if map.contains_key("timeout") {
             let path = Path::Key(path, "timeout");
@@ -140,7 +155,7 @@ fn entries<'a>(
     let items = match field.structure() {
         Some(Value::Array(items)) => items.as_slice(),
         Some(other) => {
-            issues.wrong_type(&field.path, "an array of objects", other);
+            issues.wrong_type(&field.path, "an array of objects, `[{ … }]`", other);
             &[]
         }
         None => &[],
@@ -175,6 +190,41 @@ impl Route {
             self.types.is_empty() || !other.types.is_empty() && other.types.iter().all(has_type);
         numbers && types
     }
+}
+
+/// What other systems call the keys of a route that no provider has.
+const CONDITIONS: [(&str, &[&str]); 3] = [
+    (
+        "to",
+        &[
+            "country",
+            "countries",
+            "prefix",
+            "prefixes",
+            "number",
+            "numbers",
+        ],
+    ),
+    (
+        "types",
+        &["type", "usagetype", "usagetypes", "messagetypes"],
+    ),
+    ("block", &["blocked", "deny", "reject"]),
+];
+
+/// Tells of keys that are called otherwise here, and takes them out.
+fn take_misnamed(map: &mut Map<String, Value>, path: &Path<'_>, issues: &mut Issues) {
+    map.retain(|key, _| {
+        let folded = suggest::fold_name(key);
+        let is_meant =
+            |(name, others): &&(&str, &[&str])| name != key && others.contains(&&*folded);
+        let Some((meant, _)) = CONDITIONS.iter().find(is_meant) else {
+            return true;
+        };
+        let message = format!("unknown key; did you mean `{meant}`?");
+        issues.error(&Path::Key(path, key), IssueCode::UnknownKey, message);
+        false
+    });
 }
 
 const PREFIX: &str = "the beginning of a number, `+` and up to 15 digits such as `\"+49\"`";
@@ -246,7 +296,10 @@ fn read_entry(
         return None;
     }
     let effective = Value::Object(merge(entry, base.map, is_elsewhere));
-    let mut checker = Checker::default();
+    let mut checker = Checker {
+        is_elsewhere,
+        ..Checker::default()
+    };
     let keys = ConfigKeys::read(&effective, path, "an object", &mut checker.issues)?;
     let error = Severity::Error;
     keys.tell_of_unknown_as(error, error, &Path::Root, &mut checker.issues);

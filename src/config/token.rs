@@ -41,6 +41,20 @@ pub enum Lifetime {
     At(Place),
 }
 
+impl TokenPlan {
+    /// Everything with placeholders: what is requested, and where the token stands in the answer.
+    pub fn templates(&self) -> impl Iterator<Item = &Template> {
+        let lifetime = match &self.lifetime {
+            Lifetime::At(place) => Some(place),
+            Lifetime::Seconds(_) => None,
+        };
+        let places = [&self.path].into_iter().chain(lifetime);
+        let paths = places.filter_map(|place| place.path.as_ref());
+        let keys = paths.flat_map(|path| &path.keys);
+        self.request.templates().chain(keys)
+    }
+}
+
 impl std::fmt::Debug for TokenPlan {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.debug_struct("TokenPlan").finish_non_exhaustive()
@@ -76,6 +90,15 @@ impl Keys for TokenKeys {
         ("bodyParams", &["body", "data", "form"]),
         ("queryParams", &["query", "params"]),
     ];
+
+    fn advice(key: &str) -> Option<&'static str> {
+        Some(match key {
+            "clientid" | "username" | "user" | "apikey" => "put it into `apiKey`",
+            "clientsecret" | "password" | "apisecret" => "put it into `apiSecret`",
+            "granttype" | "scope" | "audience" => "put it into `bodyParams`",
+            _ => return None,
+        })
+    }
 
     /// Without what it was meant to say, no token is fetched.
     const UNKNOWN: Severity = Severity::Error;
@@ -211,6 +234,21 @@ fn read_lifetime(field: Field<'_>, checker: &mut Checker) -> Option<Lifetime> {
         return seconds.map(Lifetime::Seconds);
     }
     let what = "a number of seconds, or the path of one in the answer such as `expires_in`";
+    let text = field
+        .scalar()
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .trim();
+    let unit = text.trim_start_matches(|digit: char| digit.is_ascii_digit());
+    // `3600` and `1h` are paths too, of which no answer has anything.
+    if unit.len() < text.len() && unit.chars().all(char::is_alphabetic) {
+        let message =
+            format!("expected {what}; write the number without quotes and without a unit");
+        checker
+            .issues
+            .error(&field.path, IssueCode::InvalidValue, message);
+        return None;
+    }
     read_place(field, what, checker).map(Lifetime::At)
 }
 
@@ -223,14 +261,7 @@ pub(super) fn check(
 ) {
     let headers = reached(plan.request.header_templates(), vocabulary);
     plan.request.quotes_itself = uses(&headers, &Root::Request);
-    let own = [&plan.path].into_iter().chain(match &plan.lifetime {
-        Lifetime::At(place) => Some(place),
-        Lifetime::Seconds(_) => None,
-    });
-    let keys = own
-        .filter_map(|place| place.path.as_ref())
-        .flat_map(|path| &path.keys);
-    let all = reached(plan.request.templates().chain(keys), vocabulary);
+    let all = reached(plan.templates(), vocabulary);
     let is_variable = |name: &str| {
         vocabulary
             .iter()

@@ -5,10 +5,12 @@ use std::collections::HashSet;
 use super::checker::{Checker, HEADERS_ONLY};
 use super::provider::Provider;
 use super::spelling::Spelling;
+use super::token::TokenPlan;
 use crate::issue::{IssueCode, Path};
 use crate::message::MessageTemplates;
 use crate::request::Body;
 use crate::template::Template;
+use crate::template::filter::Filter;
 use crate::template::placeholder::{Placeholder, Root};
 use crate::template::variables::{Variables, reached, uses};
 
@@ -54,7 +56,7 @@ pub(super) fn check(provider: &Provider, checker: &mut Checker) {
     let contents = messages.0.iter().filter_map(|entry| entry.content.as_ref());
     let said = reached(contents, vocabulary);
     check_spellings(sent, &said, is_official, checker);
-    let is_meant = |names: &[&str]| checker.meant.iter().any(|meant| names.contains(meant));
+    let is_meant = |names: &[&str]| checker.meant.iter().any(|meant| names.contains(&&**meant));
     let lacks_number =
         is_readable && !is_official && !uses(sent, &Root::To) && !is_meant(&["to", "to | digits"]);
     let has_code = |placeholder: &&Placeholder| carries_code(&placeholder.root);
@@ -141,7 +143,12 @@ fn check_entry_variables(
     let used: HashSet<&str> = sent
         .iter()
         .chain(said)
-        .flat_map(|placeholder| placeholder.names())
+        .flat_map(|placeholder| {
+            // By these, an operator says what is sent where there is no value.
+            let copes = placeholder.filters.iter().any(Filter::accepts_absent);
+            let names = placeholder.names();
+            names.filter(move |name| !copes || *name != placeholder.root.name())
+        })
         .collect();
     let names = entries.iter().flat_map(|entry| &entry.variables.0);
     let mut names: Vec<&str> = names
@@ -150,22 +157,33 @@ fn check_entry_variables(
         .collect();
     names.sort_unstable();
     names.dedup();
-    for name in names {
-        for entry in entries
-            .iter()
-            .filter(|entry| entry.variables.get(name).is_none())
-        {
-            let path = Path::top("templates");
-            let path = Path::Index(&path, entry.index);
-            let message = format!(
-                "does not set the variable `{name}`, as other entries do; set it here, or for all of them in `variables`"
-            );
-            checker
-                .issues
-                .mistake(&path, IssueCode::Incomplete, message);
-        }
+    for entry in entries {
+        let missing = || {
+            let missing = names
+                .iter()
+                .filter(|name| entry.variables.get(name).is_none());
+            missing.map(|name| format!("`{name}`"))
+        };
+        let (what, it) = match missing().count() {
+            0 => continue,
+            1 => ("variable", "it"),
+            _ => ("variables", "them"),
+        };
+        let shown: Vec<_> = missing().take(MOST_SHOWN).collect();
+        let shown = shown.join(", ");
+        let path = Path::top("templates");
+        let path = Path::Index(&path, entry.index);
+        let message = format!(
+            "does not set the {what} {shown}, as other entries do; set {it} here, or for all of them in `variables`"
+        );
+        checker
+            .issues
+            .mistake(&path, IssueCode::Incomplete, message);
     }
 }
+
+/// How many variables one issue names; whoever sets these sees the next ones.
+const MOST_SHOWN: usize = 4;
 
 /// What is about to be sent is known to headers only.
 fn check_request_parts(
@@ -175,6 +193,10 @@ fn check_request_parts(
     checker: &mut Checker,
 ) {
     let plan = &provider.request;
+    // It is a part of the URL, and is told of where it stands.
+    let is_told = ["queryParams", "queryParameters"]
+        .into_iter()
+        .any(|key| checker.issues.has_error_below(&Path::top(key)));
     let mut check = |template: &Template, path: &Path<'_>| {
         if uses(&reached([template], vocabulary), &Root::Request)
             && !checker.issues.has_error_below(path)
@@ -182,7 +204,9 @@ fn check_request_parts(
             checker.unreadable(path, HEADERS_ONLY.to_owned());
         }
     };
-    check(&plan.url, &Path::top("endpoint"));
+    if !is_told {
+        check(&plan.url, &Path::top("endpoint"));
+    }
     if let Body::Template(template, _) = &plan.body {
         check(template, body);
     }
@@ -191,6 +215,9 @@ fn check_request_parts(
         if let Some(content) = &entry.content {
             check(content, &Path::Index(&path, entry.index));
         }
+    }
+    for key in provider.answer.templates() {
+        check(key, &Path::top("response"));
     }
 }
 
@@ -206,7 +233,7 @@ pub(super) fn check_unused(providers: &[&Provider], checker: &mut Checker) {
         .collect();
     for (key, root) in [("apiKey", Root::ApiKey), ("apiSecret", Root::ApiSecret)] {
         let is_used = uses(&used, &root) || names.contains(key) || checker.has("signature");
-        if checker.has(key) && !is_used && !checker.meant.contains(&key) {
+        if checker.has(key) && !is_used && !is_meant(checker, key) {
             let message =
                 format!("is used nowhere; put {{{{{key}}}}} where the provider expects it");
             checker
@@ -218,7 +245,10 @@ pub(super) fn check_unused(providers: &[&Provider], checker: &mut Checker) {
         .first()
         .into_iter()
         .flat_map(|base| &base.variables.0);
-    for (name, _) in own.filter(|(name, _)| !names.contains(&**name)) {
+    let unused: Vec<_> = own
+        .filter(|(name, _)| !names.contains(&**name) && !is_meant(checker, name))
+        .collect();
+    for (name, _) in unused {
         let message = format!("is used nowhere; put {{{{{name}}}}} where it belongs, or remove it");
         let path = Path::top("variables");
         checker
@@ -227,18 +257,22 @@ pub(super) fn check_unused(providers: &[&Provider], checker: &mut Checker) {
     }
 }
 
+/// Whether a misspelled name seems to mean this one.
+fn is_meant(checker: &Checker, name: &str) -> bool {
+    checker.meant.iter().any(|meant| meant == name)
+}
+
 fn used_by(provider: &Provider) -> Vec<&Placeholder> {
     let contents = provider
         .messages
         .0
         .iter()
         .filter_map(|entry| entry.content.as_ref());
-    let token = provider
-        .token
-        .iter()
-        .flat_map(|token| token.request.templates());
+    let token = provider.token.iter().flat_map(TokenPlan::templates);
+    let read = provider.answer.templates();
     let sent = provider.request.templates();
-    reached(sent.chain(token).chain(contents), &provider.vocabulary())
+    let all = sent.chain(token).chain(contents).chain(read);
+    reached(all, &provider.vocabulary())
 }
 
 /// What looks like another system's placeholder stays a text where the name is used as it is written here.
@@ -261,7 +295,7 @@ fn check_spellings(
             checker
                 .issues
                 .mistake(&Path::top(&path), IssueCode::UnknownPlaceholder, message);
-            checker.meant.push(meant);
+            checker.meant.push(meant.to_owned());
         }
     }
 }

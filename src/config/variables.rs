@@ -30,7 +30,7 @@ pub(super) fn read(field: Field<'_>, checker: &mut Checker) -> Variables {
         None => return variables,
         Some(Value::Object(map)) => map,
         Some(other) => {
-            let what = "an object of names and texts";
+            let what = "an object of names and texts, such as `{ \"from\": \"Acme\" }`";
             checker.issues.wrong_type(&field.path, what, other);
             return variables;
         }
@@ -38,9 +38,12 @@ pub(super) fn read(field: Field<'_>, checker: &mut Checker) -> Variables {
     for (name, value) in map {
         let path = Path::Key(&field.path, name);
         let message = if name.is_empty() || !name.chars().all(is_name) {
-            "expected a name of letters, digits and `_`"
+            let spelled = name.replace(|character| !is_name(character), "_");
+            let spelled: String = spelled.chars().take(limits::KEY_CHARS).collect();
+            let such_as = if spelled.is_empty() { "from" } else { &spelled };
+            format!("expected a name of letters, digits and `_`, such as `{such_as}`")
         } else if ROOTS.contains(&name.as_str()) {
-            "is the name of something that every message or request has; choose another name"
+            format!("{{{{{name}}}}} has a meaning of its own already; choose another name")
         } else {
             let Some(text) = scalar_text(value) else {
                 if !value.is_null() {
@@ -78,28 +81,56 @@ pub(super) fn check_circles(
         depths: HashMap::new(),
     };
     for (name, _) in &first.0 {
-        if let Err(why) = visit.depth(name, &mut Vec::new()) {
-            let message = match why {
-                Why::Circle => {
-                    "uses itself, directly or through other variables; break the circle".to_owned()
-                }
-                Why::Deep => format!(
+        let (name, message) = match visit.depth(name, &mut Vec::new()) {
+            Ok(_) => continue,
+            Err(Why::Circle(mut circle)) => {
+                let Some(at) = circle.iter().position(|name| first.get(name).is_some()) else {
+                    // A circle of the whole configuration, which is said there.
+                    return;
+                };
+                circle.rotate_left(at);
+                let [name, ..] = *circle else { return };
+                (name, why_circle(&circle))
+            }
+            Err(Why::Deep) => {
+                let message = format!(
                     "uses variables that use variables, more than {} deep; write some of them out",
                     limits::VARIABLE_DEPTH
-                ),
-            };
-            let path = Path::Key(path, name);
-            checker
-                .issues
-                .error(&path, IssueCode::InvalidPlaceholder, message);
-            // One circle is one mistake.
-            return;
-        }
+                );
+                (&**name, message)
+            }
+        };
+        let path = Path::Key(path, name);
+        checker
+            .issues
+            .error(&path, IssueCode::InvalidPlaceholder, message);
+        // One circle is one mistake.
+        return;
     }
 }
 
-enum Why {
-    Circle,
+/// Shows the way round: each of these uses the next one, and the last one the first.
+fn why_circle(circle: &[&str]) -> String {
+    let shown = |name: &&str| {
+        let name: String = name.chars().take(limits::KEY_CHARS).collect();
+        format!("`{name}`")
+    };
+    let names: Vec<_> = circle.iter().map(shown).collect();
+    match names.as_slice() {
+        [only] => format!("{only} uses itself, so it has no end; write its text out"),
+        [first, others @ ..] => {
+            let others = others.join(", which uses ");
+            format!(
+                "{first} uses {others}, which uses {first}, so none of them has an end; write one of them out"
+            )
+        }
+        [] => String::new(),
+    }
+}
+
+enum Why<'a> {
+    /// The names of one, in the order in which they use each other.
+    Circle(Vec<&'a str>),
     Deep,
 }
 
@@ -111,9 +142,9 @@ struct Visit<'a, 'b> {
 
 impl<'a> Visit<'a, '_> {
     /// How deeply a name nests; `above` has the names that lead to it.
-    fn depth(&mut self, name: &'a str, above: &mut Vec<&'a str>) -> Result<usize, Why> {
-        if above.contains(&name) {
-            return Err(Why::Circle);
+    fn depth(&mut self, name: &'a str, above: &mut Vec<&'a str>) -> Result<usize, Why<'a>> {
+        if let Some(at) = above.iter().position(|known| *known == name) {
+            return Err(Why::Circle(above.iter().skip(at).copied().collect()));
         }
         let Some(template) = (self.effective)(name) else {
             return Ok(0);

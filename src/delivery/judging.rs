@@ -9,6 +9,8 @@ use crate::answer::{Answer, Refusal};
 use crate::error::{Failure, Fault, SendError};
 use crate::issue::{Issue, IssueCode, Path};
 use crate::redact::{Grouped, Redactor};
+use crate::request::Request;
+use crate::template::scope::Scope;
 
 /// What an answer allows that is no acceptance.
 pub(super) struct Refused {
@@ -171,13 +173,18 @@ impl Delivery {
     /// Hides all that is the operator's or the visitor's in what a provider says: whatever the request carried.
     pub(super) fn redactor(&self) -> Redactor {
         let values = self.values();
-        let mut secrets = secrets::credentials(self.provider(), &self.scope(&values));
-        secrets.extend(secrets::private(&self.data, self.message.as_deref()));
         // It was rendered before, or there would be no answer.
-        if let Ok(request) = self.rebuilt() {
+        let request = self.rebuilt().ok();
+        let scope = Scope {
+            request: request.as_ref().map(Request::parts),
+            ..self.scope(&values)
+        };
+        let mut secrets = secrets::credentials(self.provider(), &scope);
+        secrets.extend(secrets::private(&self.data, self.message.as_deref()));
+        if let Some(request) = &request {
             secrets.extend(secrets::carried(
                 &self.provider().request,
-                &request,
+                request,
                 Some(&self.data),
             ));
         }

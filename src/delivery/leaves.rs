@@ -15,6 +15,8 @@ pub(super) struct Leaf<'a> {
     pub(super) text: &'a str,
     /// Whether it is a number of JSON.
     pub(super) is_number: bool,
+    /// Whether it stands here as it is encoded, in addition to what it says.
+    pub(super) is_encoded: bool,
 }
 
 impl<'a> Leaf<'a> {
@@ -23,6 +25,7 @@ impl<'a> Leaf<'a> {
             key,
             text,
             is_number: false,
+            is_encoded: false,
         }
     }
 }
@@ -62,11 +65,12 @@ fn each_of_form(text: &str, found: &mut dyn FnMut(&Leaf<'_>)) {
     // As it was written, and with a plus that is none of a form's spaces.
     for pair in text.split('&') {
         let (key, value) = pair.split_once('=').unwrap_or(("", pair));
-        found(&Leaf::new(key, value));
-        found(&Leaf::new(
-            key,
-            &percent_decode_str(value).decode_utf8_lossy(),
-        ));
+        for text in [value, &percent_decode_str(value).decode_utf8_lossy()] {
+            found(&Leaf {
+                is_encoded: true,
+                ..Leaf::new(key, text)
+            });
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use super::{Delivery, Host, leaves, secrets};
 use crate::error::{SendError, Via};
 use crate::redact::Redactor;
 use crate::request::Request;
+use crate::template::scope::Scope;
 use crate::template::segments::{Segments, measure};
 
 /// The request that a send would make. It holds message data, so it has no `Debug`.
@@ -80,7 +81,12 @@ impl Delivery {
             return Ok(preview);
         }
         let values = self.values();
-        let mut credentials = secrets::credentials(self.provider(), &self.scope(&values));
+        // A signature is made of what is sent.
+        let scope = Scope {
+            request: Some(preview.request.parts()),
+            ..self.scope(&values)
+        };
+        let mut credentials = secrets::credentials(self.provider(), &scope);
         if self.provider().request.signing.scheme.is_some() {
             credentials.extend(secrets::signature(&preview.request));
         }
@@ -97,7 +103,7 @@ impl Delivery {
             .collect();
         let mut longest: Option<String> = None;
         leaves::each(request, &mut |leaf| {
-            let holds = wanted.iter().any(|wanted| leaf.text.contains(wanted));
+            let holds = !leaf.is_encoded && wanted.iter().any(|wanted| leaf.text.contains(wanted));
             if holds
                 && longest
                     .as_ref()

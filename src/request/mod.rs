@@ -5,6 +5,7 @@ pub mod signing;
 
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
+use url::Url;
 
 use crate::error::{Failure, Limit};
 use crate::limits;
@@ -135,6 +136,7 @@ impl RequestPlan {
             return Err(Failure::TooLarge(Limit::Url));
         }
         self.check_path(&url)?;
+        let url = self.as_sent(url);
         let body = match &self.body {
             Body::None => None,
             Body::Official => data.map(official_body),
@@ -192,6 +194,17 @@ impl RequestPlan {
         Ok(headers)
     }
 
+    /// The URL without what `fetch` takes out of it: what a header has of it, and signs, is what the provider sees.
+    fn as_sent(&self, mut url: String) -> String {
+        if url.find('?').is_some_and(|at| at + 1 == url.len()) {
+            url.pop();
+        }
+        if self.dot_segments == 0 {
+            return url;
+        }
+        Url::parse(&url).map_or(url, Into::into)
+    }
+
     /// A value that makes a path segment `.` or `..` would move the request to another place on the server: URL parsers
     /// resolve such segments, and no spelling protects them. Those of the operator's own are meant.
     fn check_path(&self, url: &str) -> Result<(), Failure> {
@@ -207,6 +220,16 @@ impl RequestPlan {
 }
 
 impl Request {
+    /// What its headers may have of it.
+    #[must_use]
+    pub fn parts(&self) -> RequestParts<'_> {
+        RequestParts {
+            method: self.method,
+            url: &self.url,
+            body: self.body.as_deref().unwrap_or_default(),
+        }
+    }
+
     fn size(&self) -> usize {
         let headers = self.headers.iter().flat_map(|(name, value)| [name, value]);
         let texts = headers.chain([&self.url]).chain(&self.body);

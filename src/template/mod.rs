@@ -152,7 +152,7 @@ impl Template {
     /// See [`RenderError`].
     pub fn render(&self, scope: &Scope<'_>) -> Result<String, RenderError> {
         let mut out = String::with_capacity(self.text.len());
-        self.render_into(&mut out, scope)?;
+        self.render_into(&mut out, scope, Presence::Always)?;
         Ok(out)
     }
 
@@ -162,13 +162,17 @@ impl Template {
     /// See [`RenderError`].
     pub fn render_optional(&self, scope: &Scope<'_>) -> Result<Option<String>, RenderError> {
         let mut out = String::with_capacity(self.text.len());
-        let is_there = self.render_into(&mut out, scope)?;
+        let is_there = self.render_into(&mut out, scope, Presence::WithValues)?;
         Ok(is_there.then_some(out))
     }
 
-    /// Appends the text; says whether it is there rather than to be left out.
-    fn render_into(&self, out: &mut String, scope: &Scope<'_>) -> Result<bool, RenderError> {
-        let mut is_there = true;
+    /// Appends the text; says whether it is there rather than to be left out, and then what was appended means nothing.
+    fn render_into(
+        &self,
+        out: &mut String,
+        scope: &Scope<'_>,
+        presence: Presence,
+    ) -> Result<bool, RenderError> {
         let mut done = 0;
         for slot in &self.slots {
             out.push_str(self.text.get(done..slot.at).unwrap_or_default());
@@ -176,13 +180,16 @@ impl Template {
             match &slot.piece {
                 Piece::Value(placeholder, escape) => {
                     let value = scope.value(placeholder)?;
-                    is_there &= !(value.is_empty() && placeholder.is_optional());
                     // What is left out need not fit.
-                    if is_there {
-                        escape
-                            .write(&value, out)
-                            .map_err(|why| RenderError::unfit(placeholder, why))?;
+                    if presence == Presence::WithValues
+                        && value.is_empty()
+                        && placeholder.is_optional()
+                    {
+                        return Ok(false);
                     }
+                    escape
+                        .write(&value, out)
+                        .map_err(|why| RenderError::unfit(placeholder, why))?;
                 }
                 Piece::List(list) => list.render_into(out, scope)?,
             }
@@ -192,8 +199,17 @@ impl Template {
             }
         }
         out.push_str(self.text.get(done..).unwrap_or_default());
-        Ok(is_there)
+        Ok(true)
     }
+}
+
+/// When a text is there.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Presence {
+    /// Always: the text of a message, a URL, a body that is written by hand.
+    Always,
+    /// Where every value of a placeholder with the filter `optional` is: a key, a parameter, a header.
+    WithValues,
 }
 
 impl List {
@@ -202,7 +218,7 @@ impl List {
         for item in &self.items {
             let start = out.len();
             out.push_str(before);
-            if item.render_into(out, scope)? {
+            if item.render_into(out, scope, Presence::WithValues)? {
                 before = self.separator;
             } else {
                 out.truncate(start);

@@ -114,7 +114,7 @@ pub const ROOTS: [&str; 20] = [
 ];
 
 /// What other systems call them, in lower case.
-pub const SYNONYMS: [(&str, &[&str]); 6] = [
+pub const SYNONYMS: [(&str, &[&str]); 8] = [
     ("to | digits", &["tonoplus", "towithoutplus", "phonenoplus"]),
     (
         "to",
@@ -132,6 +132,8 @@ pub const SYNONYMS: [(&str, &[&str]); 6] = [
     ("code", &["otp", "pin", "verificationcode", "passcode"]),
     ("locale", &["lang", "language"]),
     ("type", &["usagetype", "messagetype"]),
+    ("timestamp", &["now", "unixtime", "epoch"]),
+    ("id", &["uuid", "guid", "messageid"]),
 ];
 
 /// A placeholder, read and checked.

@@ -1,6 +1,7 @@
 //! Names of the operator's own: texts with placeholders that stand for themselves wherever their name does.
 
 use std::cell::OnceCell;
+use std::collections::HashMap;
 
 use super::Template;
 use super::placeholder::{Placeholder, Root};
@@ -81,16 +82,17 @@ pub fn reached<'a>(
     variables: &[&'a Variables],
 ) -> Vec<&'a Placeholder> {
     let mut found: Vec<&Placeholder> = texts.into_iter().flat_map(Template::placeholders).collect();
-    let mut names: Vec<&str> = Vec::new();
+    // Those that nothing seen so far uses.
+    let mut unused: HashMap<&str, Vec<&Template>> = HashMap::new();
+    for (name, template) in variables.iter().flat_map(|variables| &variables.0) {
+        unused.entry(name).or_default().push(template);
+    }
     let mut next = 0;
     while let Some(placeholder) = found.get(next) {
         next += 1;
         for name in placeholder.names() {
-            if !names.contains(&name) {
-                names.push(name);
-                let meant = variables.iter().filter_map(|variables| variables.get(name));
-                found.extend(meant.flat_map(Template::placeholders));
-            }
+            let templates = unused.remove(name).into_iter().flatten();
+            found.extend(templates.flat_map(Template::placeholders));
         }
     }
     found

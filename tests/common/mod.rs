@@ -79,6 +79,12 @@ pub(crate) fn with_endpoint(mut config: Value) -> Value {
     config
 }
 
+/// Adds the keys of `more` to a configuration.
+pub(crate) fn extend(config: &mut Value, more: &Value) {
+    let map = config.as_object_mut().expect("a configuration object");
+    map.extend(more.as_object().expect("an object of keys").clone());
+}
+
 /// Every issue of a configuration.
 pub(crate) fn issues(config: &Value) -> Vec<Issue> {
     Config::compile(config).1

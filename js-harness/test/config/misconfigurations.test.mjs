@@ -6,7 +6,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { after, describe, test } from 'node:test';
 import { freshProject } from '../../build/project.mjs';
 import { list } from '../../ui/list.mjs';
-import { alright, mistakes, SECRETS } from '../support/mistakes.mjs';
+import { alright, mistakes, SECRETS } from '../support/mistakes/index.mjs';
 import { assertIssue } from '../support/outcome.mjs';
 
 const { core: load } = await freshProject('misconfigurations');

@@ -53,6 +53,14 @@ const places = {
     config: (placeholder) => ({ headers: { 'Content-Type': 'text/plain' }, bodyParams: `»${placeholder}«` }),
     read: ({ text }) => unwrap(text, '»', '«'),
   },
+  'a form tree by its type, with PUT': {
+    config: (placeholder) => ({ method: 'PUT', bodyType: 'form', bodyParams: { to: '{{to}}', text: placeholder } }),
+    read: ({ text }) => both(decodeForm(text, 'body').text, new URLSearchParams(text).get('text')),
+  },
+  'XML by its type': {
+    config: (placeholder) => ({ bodyType: 'xml', bodyParams: `<sms><text>${placeholder}</text></sms>` }),
+    read: ({ text }) => parseXml(text).getElementsByTagName('text')[0]?.textContent,
+  },
   'a query': {
     config: (placeholder) => ({ method: 'GET', queryParams: { to: '{{to}}', text: placeholder } }),
     read: (request) => both(queryOf(request).get('text'), decodeForm(request.url.split('?')[1], 'query').text),
@@ -92,6 +100,9 @@ for (const [where, { config, read }] of Object.entries(places)) {
     for (const [what, text] of Object.entries({ ...texts, ...traps })) {
       test(`${what} arrive as they are`, async () => {
         assert.equal(read(await deliver(config('{{message}}'), { message: text })), text);
+        // Through variables, and where it may be left out.
+        const variables = { of: '{{of_all}}', of_all: '{{message | optional}}' };
+        assert.equal(read(await deliver({ ...config('{{of | optional}}'), variables }, { message: text })), text);
         // The same from the payload, and through a template's text.
         assert.equal(read(await deliver(config('{{ user.name }}'), { payload: { user: { name: text } } })), text);
         const templates = [{ usageType: 'Generic', content: '{{code}}' }];

@@ -145,9 +145,10 @@ pub(super) fn read<'a>(
         return Err(mistake(source, unknown(name)));
     };
     match &entry.make {
-        Make::Plain(_) if behind.trim_start().starts_with(':') => {
-            Err(mistake(source, format!("`{name}` takes no argument")))
-        }
+        Make::Plain(_) if behind.trim_start().starts_with(':') => Err(mistake(
+            source,
+            format!("`{name}` takes no argument; remove the colon and what follows it"),
+        )),
         Make::Plain(filter) => Ok((filter.clone(), behind)),
         Make::Of {
             needs,

@@ -260,7 +260,7 @@ impl<'a> World<'a> {
     /// The token of a send, as `get` of `src/wasm/token.rs`; the number is how many fetches were begun for it.
     pub(crate) fn token(
         &mut self,
-        fetch: TokenFetch,
+        fetch: &TokenFetch,
         refused: Option<&Rc<str>>,
         facts: &Facts,
         deadline: Deadline,
@@ -275,7 +275,7 @@ impl<'a> World<'a> {
             "a token that is fetched"
         });
         if self.is_workerd {
-            let outcome = match self.fetch_token(&fetch, facts, deadline) {
+            let outcome = match self.fetch_token(fetch, facts, deadline) {
                 Ok(Ok(new)) => {
                     self.tokens.keep(fetch.identity(), &new, self.clock.now_ms);
                     Ok(Ok(new.token))

@@ -266,7 +266,7 @@ impl Sender<'_, '_> {
         self.with_this[3] += u32::from(refused.is_some());
         let fetch = self.delivery.token_fetch();
         let facts = self.facts;
-        let (token, begun) = self.world.token(fetch, refused, facts, self.deadline);
+        let (token, begun) = self.world.token(&fetch, refused, facts, self.deadline);
         self.with_this[2] += begun;
         self.known.asked_ms = None;
         self.known.status = None;
