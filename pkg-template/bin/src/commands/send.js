@@ -7,7 +7,7 @@ import { columns, drawnPreview } from '../drawing.js';
 import { drawnFailure, failureData, refusedBy } from '../failure.js';
 import { drawnIssues, hasErrors, issuesOf } from '../issues.js';
 import { Refusal } from '../outcome.js';
-import { green, waiting } from '../terminal.js';
+import { green, print, waiting } from '../terminal.js';
 import { drawnExplanation } from '../verdict.js';
 import { explained } from './explain.js';
 
@@ -33,7 +33,9 @@ export const send = {
     // What only Logto lacks is there: the message comes from here.
     if (hasErrors(issues.filter(({ code }) => code !== 'not_in_logto'))) throw new Refusal(drawnIssues(name, text, issues), { valid: false, issues });
     const request = previewed(config, data, values.reveal === true);
-    return { ...(await sent(config, data, request, values.to)) };
+    // Before anything waits.
+    if (!values.json) print(`${drawnPreview(request, values.to)}\n`);
+    return sent(config, data, request);
   },
 };
 
@@ -46,8 +48,8 @@ function previewed(config, data, reveal) {
   }
 }
 
-/** @param {any} config @param {any} data @param {any} request @param {string} to @returns {Promise<import('../outcome.js').Outcome>} */
-async function sent(config, data, request, to) {
+/** @param {any} config @param {any} data @param {any} request @returns {Promise<import('../outcome.js').Outcome>} */
+async function sent(config, data, request) {
   const { fetch, last } = keeping(globalThis.fetch);
   /** @type {any[]} */
   const attempts = [];
@@ -66,7 +68,7 @@ async function sent(config, data, request, to) {
   const outcome = receipt ? drawnReceipt(receipt) : drawnFailure(error);
   return {
     code: receipt ? 0 : 1,
-    text: [drawnPreview(request, to), outcome, ...(explanation ? [drawnExplanation(explanation)] : [])].join('\n\n'),
+    text: [outcome, ...(explanation ? [drawnExplanation(explanation)] : [])].join('\n\n'),
     json: { accepted: receipt !== undefined, request, attempts, ...(receipt ? { receipt } : { error: failureData(error) }), ...(explanation && { explanation }) },
   };
 }

@@ -180,7 +180,11 @@ function credential(value, name) {
 }
 
 /** @param {string} name */
-const markerOf = (name) => `<${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '') || 'value'}>`;
+function markerOf(name) {
+  const plain = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '') || 'value';
+  // What is called like a placeholder would be taken for one in another system's spelling.
+  return PLACEHOLDERS.has(plain) ? `<your-${plain}>` : `<${plain}>`;
+}
 
 /** What stands for a value in a document becomes a marker, but for this connector's own placeholders. @param {any} value @returns {any} */
 function withMarkers(value) {
@@ -191,4 +195,5 @@ function withMarkers(value) {
   return value.replaceAll(FOREIGN, (whole, ...names) => (OWN.test(whole) ? whole : markerOf(names.slice(0, 5).find(Boolean))));
 }
 
+const PLACEHOLDERS = new Set(['to', 'type', 'message', 'code', 'locale', 'ip', 'id', 'nonce', 'timestamp', 'token', 'apikey', 'apisecret', 'phone', 'text', 'number']);
 const OWN = /^\{\{(to|message|code|id|apiKey|apiSecret)( \||\}\})/;

@@ -1,4 +1,5 @@
 // The values of a request, each of which can be replaced, in any kind of body.
+import { decodeXML } from 'entities';
 
 /** @typedef {import('./roles.js').Leaf} Leaf */
 
@@ -46,7 +47,7 @@ export function leavesOfMarkup(text) {
     const piece = { text: found };
     pieces.push(text.slice(done, begin), piece);
     done = begin + found.length;
-    leaves.push({ where: 'body', name: (element ?? attribute).replace(/^.*:/, ''), value: found, replace: (placeholder) => void (piece.text = placeholder) });
+    leaves.push({ where: 'body', name: (element ?? attribute).replace(/^.*:/, ''), value: decodeXML(found), replace: (placeholder) => void (piece.text = placeholder) });
   }
   pieces.push(text.slice(done));
   return { leaves, text: () => pieces.map((piece) => (typeof piece === 'string' ? piece : piece.text)).join('') };
