@@ -35,11 +35,16 @@ Phone
   );
 });
 
-test('a form is decoded; the text is that of the type and the language; a long one is several messages', async () => {
+test('a form is decoded', async () => {
+  await file('sms.json', { ...configuration('https://sms.acme-telecom.com'), bodyType: 'form' });
+  const { stdout } = await run(['preview', 'sms.json', ...message]);
+  assert.match(stdout, /^  to    \+4915112345678\n  text  Your code is 123456\.\n  from  MyBrand$/m);
+});
+
+test('the text is that of the type and the language; a long one is several messages', async () => {
   const content = `Ваш код {{code}}${'.'.repeat(70)}`;
-  await file('sms.json', { ...configuration('https://sms.acme-telecom.com'), bodyType: 'form', templates: [{ usageType: 'Register', content, locale: 'ru' }, { usageType: 'Generic', content: 'X {{code}}' }] });
+  await file('sms.json', { ...configuration('https://sms.acme-telecom.com'), templates: [{ usageType: 'Register', content, locale: 'ru' }, { usageType: 'Generic', content: 'X {{code}}' }] });
   const { stdout } = await run(['preview', 'sms.json', ...message, '--type', 'Register', '--locale', 'ru']);
-  assert.match(stdout, /^  to +\+4915112345678$/m);
   assert.match(stdout, /^  2 SMS, UCS-2, 84 of 134$/m);
 });
 
@@ -83,7 +88,7 @@ test('what cannot be sent ends with 1 and says why', async () => {
   await file('sms.json', configuration('https://sms.acme-telecom.com'));
   const { code, stdout } = await run(['preview', 'sms.json', '--to', '12', '--code', '123456']);
   assert.equal(code, 1);
-  assert.match(stdout, /^✗ .+\n\n  code +invalid_request_parameters$/m);
+  assert.match(stdout, /^✗ [^]+ 7 to 15 digits[^]+\n\n  code +invalid_request_parameters$/m);
   const { data } = await json(['preview', 'sms.json', '--to', '12', '--code', '123456']);
   assert.equal(data.error.code, 'invalid_request_parameters');
 });

@@ -13,8 +13,9 @@ export const failureData = ({ code, data }) => ({ code, ...data });
 /** @param {any} error A `SendError`. */
 export function drawnFailure(error) {
   const { issues = [], errorDescription, ...data } = failureData(error);
-  const rows = ROWS.filter((name) => data[name] !== undefined).map((name) => [name, String(data[name])]);
-  const told = issues.map(({ path, message }) => `  ${bold(path || '(all of it)')} ${message}`);
+  const rows = ROWS.filter((name) => data[name] !== undefined && (name !== 'reason' || data.reason !== data.code)).map((name) => [name, String(data[name])]);
+  // A single one is in the sentence.
+  const told = (issues.length > 1 ? issues : []).map(({ path, message }) => `  ${bold(path || '(all of it)')} ${message}`);
   return [`${red('✗')} ${wrapAnsi(errorDescription, 78)}`, columns(rows), ...told].join('\n\n');
 }
 

@@ -4,10 +4,10 @@ import { columns, section } from './drawing.js';
 import { green, red, yellow } from './terminal.js';
 
 /**
- * @typedef {{ path: string, holds: boolean | null, found?: unknown }} JudgedRule
+ * @typedef {{ path: string, holds: boolean | null, found?: string }} JudgedRule
  * @typedef {{
  *   verdict: 'accepted' | 'refused' | 'unclear', code?: string, reason?: string, errorDescription?: string, messageId?: string,
- *   providerMessage?: string, rules: JudgedRule[], repeat: boolean, fallback: boolean, via?: string,
+ *   providerMessage?: string, rules: JudgedRule[], repeat: boolean, fallback: boolean, via?: string, sample?: boolean,
  * }} Explanation
  */
 
@@ -18,7 +18,7 @@ const HEADLINES = {
 };
 
 /** @param {Explanation} explanation */
-export function drawnExplanation({ verdict, rules, repeat, fallback, errorDescription, ...others }) {
+export function drawnExplanation({ verdict, rules, repeat, fallback, errorDescription, sample, ...others }) {
   const rows = ['code', 'reason', 'messageId', 'providerMessage', 'via'].filter((name) => others[name] !== undefined).map((name) => [name, String(others[name])]);
   const next = verdict === 'accepted' ? [] : [['repeated', repeat ? 'yes' : 'no'], ['fallback', fallback ? 'tried, where there is one' : 'not tried']];
   return [
@@ -26,11 +26,12 @@ export function drawnExplanation({ verdict, rules, repeat, fallback, errorDescri
     ...(errorDescription ? [wrapAnsi(errorDescription, 78).replaceAll(/^/gm, '  ')] : []),
     ...(rules.length > 0 ? [drawnRules(rules)] : []),
     ...(rows.length + next.length > 0 ? [columns([...rows, ...next])] : []),
+    ...(sample ? ['Judged for a sample message; --to and --code name another.'] : []),
   ].join('\n\n');
 }
 
 /** @param {JudgedRule[]} rules */
-const drawnRules = (rules) => section('Rules', columns(rules.map(({ path, holds, found }) => [path, held(holds), found === undefined ? 'nothing is there' : `found ${JSON.stringify(found)}`])));
+const drawnRules = (rules) => section('Rules', columns(rules.map(({ path, holds, found }) => [path, held(holds), found === undefined ? 'nothing is there' : `found ${found}`])));
 
 /** @param {boolean | null} holds */
 const held = (holds) => (holds === null ? 'not judged' : holds ? 'holds' : 'does not hold');

@@ -20,7 +20,7 @@ export const send = {
   usage: 'send FILE --to … [--code …] [--type …] [--locale …] [--reveal]',
   examples: [
     'connector-generic-http-sms send sms.json --to +4915112345678',
-    'SMS_API_KEY=… connector-generic-http-sms send sms.json --to +4915112345678 --code 123456 --json',
+    'SMS_API_KEY="$KEY" connector-generic-http-sms send sms.json --to +4915112345678 --code 123456 --json',
   ],
   about: `Without --code it is ${TEST_CODE}, as in the test of Logto's console. A configuration with errors is not sent.`,
   options: { ...messageOptions, reveal: { type: 'boolean', what: 'show credentials' } },
