@@ -52,7 +52,7 @@ describe('send', () => {
     const { code, stdout } = await run(['send', 'sms.json', ...message]);
     assert.equal(code, 1);
     assert.match(stdout, /^✗ /m);
-    assert.match(stdout, /^  rule +success$/m);
+    assert.match(stdout, /^  rule +success/m);
     assert.match(stdout, /^  providerMessage +no route for/m);
     assert.doesNotMatch(stdout.split('✗')[1], /4915112345678/);
     const { data } = await json(['send', 'sms.json', ...message]);

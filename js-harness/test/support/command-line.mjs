@@ -47,8 +47,8 @@ const environment = (/** @type {Record<string, string>} */ env) => {
 /** @param {string[]} args @param {Options} [options] */
 export const run = (args, options) => ended(join(bin, packageName), args, {}, options);
 
-/** A line as it is typed into a shell. @param {string} line @param {Options} [options] */
-export const shell = (line, options) => ended(line, [], { shell: true }, options);
+/** A line as it is typed into a shell; that of providers' documents is bash. @param {string} line @param {Options} [options] */
+export const shell = (line, options) => ended(line, [], { shell: 'bash' }, options);
 
 /** @param {string} command @param {string[]} args @param {object} how @param {Options} [options] */
 async function ended(command, args, how, { stdin = '', env = {}, reveals = false } = {}) {

@@ -145,6 +145,8 @@ function encoded(value) {
 function requestOf({ method, urls, headers, data, get, json, user, notes }) {
   if (urls.length !== 1) throw new Unreadable(urls.length === 0 ? 'the curl command has no URL' : `the curl command has ${urls.length} URLs; one is expected, and quotes around it where it holds an &`);
   const url = /^[a-z]+:\/\//i.test(urls[0]) ? urls[0] : `http://${urls[0]}`;
+  // curl --json asks for JSON too.
+  if (json && !headers.some(([name]) => name.toLowerCase() === 'accept')) headers.push(['Accept', 'application/json']);
   const joined = data.length === 0 ? undefined : data.join(json ? '' : '&');
   if (get && joined !== undefined) return { method: method ?? 'GET', url: `${url}${url.includes('?') ? '&' : '?'}${joined}`, headers, user, notes };
   return { method: method ?? (joined === undefined ? 'GET' : 'POST'), url, headers, user, body: joined, bodyKind: joined === undefined ? undefined : json ? 'json' : 'form', notes };

@@ -90,7 +90,7 @@ function bodyOf({ method, body = '', bodyKind }, headers, notes) {
 }
 
 /** What a kind of body says of itself. @type {Record<string, string>} */
-const IMPLIED = { json: 'application/json', form: 'application/x-www-form-urlencoded' };
+const IMPLIED = { json: 'application/json', form: 'application/x-www-form-urlencoded', xml: 'application/xml' };
 
 /** @param {string} contentType @param {string} body */
 function kindOf(contentType, body) {
