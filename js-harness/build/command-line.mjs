@@ -1,5 +1,6 @@
 // The command line of the package: one file, made of pkg-template/bin/src and the libraries that it uses. What Logto
 // installs has no other packages beside it, so they are in that file, and their licences lie next to it.
+import { build } from 'esbuild';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packages, root } from '../setup/paths.mjs';
@@ -8,8 +9,6 @@ import { Stop } from '../ui/stop.mjs';
 /** @param {string} pkg The package, in which the sources lie in bin/src; they give way to the file. */
 export async function bundleCommandLine(pkg) {
   const bin = join(pkg, 'bin');
-  // Not at the top: this module is loaded before npm packages are there.
-  const { build } = await import('esbuild');
   const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: [join(bin, 'src', 'main.js')],

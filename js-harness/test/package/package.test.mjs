@@ -11,6 +11,7 @@ import { harness, pkgTemplate, root, shown } from '../../setup/paths.mjs';
 
 const FILES = [
   'CHANGELOG.md', 'LICENSE', 'README.md', 'logo-dark.svg', 'logo.svg', 'package.json',
+  'bin/THIRD_PARTY_LICENSES.txt', 'bin/connector-generic-http-sms.js',
   'lib/api.js', 'lib/core.d.ts', 'lib/core.js', 'lib/core.web.js', 'lib/core.workerd.js', 'lib/index.d.ts', 'lib/index.js', 'lib/metadata.js', 'lib/report.js',
   'lib/engine/engine.js', 'lib/engine/engine_bg.wasm',
 ];

@@ -34,7 +34,7 @@ export const send = {
     if (hasErrors(issues.filter(({ code }) => code !== 'not_in_logto'))) throw new Refusal(drawnIssues(name, text, issues), { valid: false, issues });
     const request = previewed(config, data, values.reveal === true);
     // Before anything waits.
-    if (!values.json) print(`${drawnPreview(request, values.to)}\n`);
+    if (!values.json) print(`${drawnPreview(request, values.to)}\n\n`);
     return sent(config, data, request);
   },
 };
