@@ -48,6 +48,14 @@ test('a key with dots in it is found', async () => {
   assert.deepEqual(data.issues.map((/** @type {any} */ { path, line }) => [path, line])[0], ['headers.x.trace.id', 5]);
 });
 
+test('of a long line, the part around the issue is shown', async () => {
+  await file('sms.json', JSON.stringify({ ...good, bodyParams: { ...good.bodyParams, to: '{{phone}}' } }));
+  const { stdout } = await run(['check', 'sms.json']);
+  const [, line, caret] = / error bodyParams\.to\n(.*)\n(.*)\n/.exec(stdout) ?? [];
+  assert.ok(line.length < 110);
+  assert.ok(line.slice(caret.indexOf('^')).startsWith('"to":"{{phone}}"'), stdout);
+});
+
 describe('no credential is shown', () => {
   const secret = SECRETS.apiKey;
   /** Each with an issue at the line of the credential. @type {Record<string, any>} */

@@ -250,6 +250,8 @@ describe('what it refuses, and why', () => {
     'typographic quotes': [`curl -d “a=b” ${HOST}`, /typographic/],
     'JSON with gaps': [`curl ${HOST} -H 'Content-Type: application/json' -d '{"to": "+1", ...}'`, /is to be JSON and is none/],
     'an option that nobody knows': [`curl --frobnicate ${HOST}`, /--frobnicate/],
+    'one of JavaScript': [`curl --constructor ${HOST}`, /--constructor/],
+    'an unknown letter, its value not shown': [`curl -Z${apiKey} ${HOST}`, /not known: -Z;/],
   };
   for (const [name, [text, why]] of Object.entries(commands)) {
     test(name, async () => {

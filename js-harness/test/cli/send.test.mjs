@@ -59,6 +59,12 @@ describe('send', () => {
     assert.deepEqual([data.accepted, data.error.code, data.error.reason], [false, 'general', 'rejected']);
   });
 
+  test('the words of a provider move no cursor', async () => {
+    server.answer = reply(200, { status: 'error', reason: 'no \u001b[2J route' });
+    const { stdout } = await run(['send', 'sms.json', ...message]);
+    assert.match(stdout, /no .\[2J route/u);
+  });
+
   test('a repetition is announced', async () => {
     let asked = 0;
     server.answer = (response, request) => ((asked += 1) === 1 ? reply(503, 'later', { 'Retry-After': '1' })(response, request) : accepts(response, request));

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { before, after, describe, test } from 'node:test';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { configuration, file, folder, install, json, run, shell } from '../support/command-line.mjs';
 import { reply, startServer } from '../support/server.mjs';
 
@@ -55,6 +56,7 @@ describe('a wrong use ends with 2, and says what is right', () => {
   /** @type {[string[], RegExp][]} */
   const uses = [
     [[], /npx connector-generic-http-sms <command>/],
+    [['constructor'], /there is no command "constructor"/],
     [['chekc'], /there is no command "chekc"; the commands are init, check/],
     [['check'], /check takes one argument, found 0: check FILE/],
     [['check', 'a', 'b'], /found 2/],
@@ -97,4 +99,15 @@ test('the recipes are listed, and printed', async () => {
 test('a reader that stops early is no error', { skip: process.platform === 'win32' && 'needs head' }, async () => {
   const { stdout, stderr } = await shell('connector-generic-http-sms recipes | head -1');
   assert.deepEqual([stdout.trim().split(/\s+/)[0], stderr], ['Recipe', '']);
+});
+
+test('colours on a terminal, but where NO_COLOR is set', { skip: process.platform !== 'linux' && 'needs script of util-linux' }, async () => {
+  /** @param {Record<string, string>} env */
+  const atTerminal = async (env) => {
+    const command = `${join('node_modules', '.bin', 'connector-generic-http-sms')} recipes`;
+    const { stdout } = await execa('script', ['-qefc', command, '/dev/null'], { cwd: folder, env: { PATH: String(process.env.PATH), TERM: 'xterm', ...env }, extendEnv: false, stdin: 'ignore' });
+    return stdout;
+  };
+  assert.match(await atTerminal({}), /\u001b\[1mRecipe/);
+  assert.doesNotMatch(await atTerminal({ NO_COLOR: '1' }), /\u001b/);
 });

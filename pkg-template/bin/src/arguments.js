@@ -61,8 +61,9 @@ function parsed(words, options) {
 
 /** @param {string} option As it was typed. @param {Record<string, Option>} options */
 function whatIsWrong(option, options) {
-  const known = options[option.replace(/^--?/, '')];
-  if (!known) return `there is no option ${option}; the options are ${Object.keys(options).map((name) => `--${name}`).join(', ')}`;
+  const name = option.replace(/^--?/, '');
+  if (!Object.hasOwn(options, name)) return `there is no option ${option}; the options are ${Object.keys(options).map((name) => `--${name}`).join(', ')}`;
+  const known = options[name];
   return known.type === 'string' ? `${option} needs a value: ${known.what}` : `${option} takes no value`;
 }
 

@@ -2,7 +2,7 @@
 import boxen from 'boxen';
 import Table from 'cli-table3';
 import wrapAnsi from 'wrap-ansi';
-import { bold, cyan, dim } from './terminal.js';
+import { bold, cyan, dim, harmless } from './terminal.js';
 
 const WIDTH = 80;
 const INDENT = '  ';
@@ -13,6 +13,7 @@ const NO_FRAME = Object.fromEntries(
 
 /** A table without frames, indented, whose last column wraps. @param {string[][]} rows @param {string[]} [head] */
 export function columns(rows, head) {
+  rows = rows.map((row) => row.map(harmless));
   const all = head ? [head, ...rows] : rows;
   const widths = all[0].map((_, at) => Math.max(...all.map((row) => (row[at] ?? '').length)) + 2);
   const left = WIDTH - widths.slice(0, -1).reduce((sum, width) => sum + width, INDENT.length);
@@ -53,7 +54,7 @@ function drawnBody(body, type = '') {
   try {
     return indented(JSON.stringify(JSON.parse(body), null, 2));
   } catch {
-    return indented(body);
+    return indented(harmless(body));
   }
 }
 
@@ -63,7 +64,7 @@ export function drawnPhone(to, { text, encoding, units, segments }) {
   const one = gsm7 ? 160 : 70;
   // A long message is sent in parts, and each part begins with a few units that number it.
   const room = segments > 1 ? segments * (gsm7 ? 153 : 67) : one;
-  const phone = boxen(text, { title: to, width: PHONE, borderStyle: 'round', padding: { left: 1, right: 1, top: 0, bottom: 0 } });
+  const phone = boxen(harmless(text), { title: to, width: PHONE, borderStyle: 'round', padding: { left: 1, right: 1, top: 0, bottom: 0 } });
   return `${indented(phone)}\n${indented(dim(`${segments} SMS, ${gsm7 ? 'GSM-7' : 'UCS-2'}, ${units} of ${room}`))}`;
 }
 

@@ -2,7 +2,7 @@
 import wrapAnsi from 'wrap-ansi';
 import { columns } from './drawing.js';
 import { Refusal } from './outcome.js';
-import { bold, red } from './terminal.js';
+import { bold, harmless, red } from './terminal.js';
 
 /** What people read first, in this order; the sentence stands above them. */
 const ROWS = ['code', 'reason', 'status', 'rule', 'providerMessage', 'retryAfter', 'attempts', 'via', 'reference'];
@@ -16,7 +16,7 @@ export function drawnFailure(error) {
   const rows = ROWS.filter((name) => data[name] !== undefined && (name !== 'reason' || data.reason !== data.code)).map((name) => [name, String(data[name])]);
   // A single one is in the sentence.
   const told = (issues.length > 1 ? issues : []).map(({ path, message }) => `  ${bold(path || '(all of it)')} ${message}`);
-  return [`${red('✗')} ${wrapAnsi(errorDescription, 78)}`, columns(rows), ...told].join('\n\n');
+  return [`${red('✗')} ${wrapAnsi(harmless(errorDescription), 78)}`, columns(rows), ...told].join('\n\n');
 }
 
 /** @param {unknown} error A `SendError`. */

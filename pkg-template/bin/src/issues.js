@@ -3,7 +3,10 @@ import wrapAnsi from 'wrap-ansi';
 import { validateConfig } from '../../lib/core.js';
 import { shownLine } from './hiding.js';
 import { placeOfPath } from './json-text.js';
-import { bold, cyan, dim, green, red, yellow } from './terminal.js';
+import { bold, cyan, dim, green, harmless, red, yellow } from './terminal.js';
+
+/** Of a line, in characters. */
+const WIDEST = 100;
 
 /** @typedef {import('../../lib/core.js').Issue & import('./json-text.js').Place} PlacedIssue */
 
@@ -26,13 +29,16 @@ export const drawnIssues = (name, text, issues) => [...issues.map((issue) => dra
 function drawn(name, text, { line, column, severity, path, message }) {
   const paint = severity === 'error' ? red : yellow;
   const gutter = String(line);
-  const source = shownLine(text, line);
+  const source = [...harmless(shownLine(text, line))];
+  // A whole configuration may stand in one line.
+  const from = source.length > WIDEST ? Math.max(0, column - 1 - WIDEST / 2) : 0;
+  const shown = source.slice(from, from + WIDEST);
   return [
     `${bold(`${name}:${line}:${column}`)} ${paint(severity)}${path ? ` ${cyan(path)}` : ''}`,
-    `${dim(` ${gutter} |`)} ${source}`,
+    `${dim(` ${gutter} |`)} ${shown.join('')}`,
     // Tabs stay tabs, or the caret would stand elsewhere.
-    `${dim(` ${' '.repeat(gutter.length)} |`)} ${[...source].slice(0, column - 1).join('').replaceAll(/[^\t]/gu, ' ')}${paint('^')}`,
-    wrapAnsi(message, 78).replaceAll(/^/gm, '  '),
+    `${dim(` ${' '.repeat(gutter.length)} |`)} ${shown.slice(0, column - 1 - from).join('').replaceAll(/[^\t]/gu, ' ')}${paint('^')}`,
+    wrapAnsi(harmless(message), 78).replaceAll(/^/gm, '  '),
   ].join('\n');
 }
 

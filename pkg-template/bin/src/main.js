@@ -5,7 +5,7 @@ import { version } from '../../lib/core.js';
 import { commands } from './commands/all.js';
 import { helpOf, helpOfAll } from './help.js';
 import { Refusal, Usage } from './outcome.js';
-import { print, red, remark } from './terminal.js';
+import { harmless, print, red, remark } from './terminal.js';
 
 // Whoever reads the output may stop early, as `head` does.
 process.stdout.on('error', (error) => {
@@ -17,8 +17,8 @@ async function run(words) {
   const [name] = words;
   if (name === undefined) throw new Usage('expected a command', { help: helpOfAll(commands) });
   if (['--help', '-h', 'help', '--version', '-v'].includes(name) || name === '--json') return general(words);
+  if (!Object.hasOwn(commands, name)) throw new Usage(`there is no command "${name}"; the commands are ${Object.keys(commands).join(', ')}`);
   const command = commands[name];
-  if (!command) throw new Usage(`there is no command "${name}"; the commands are ${Object.keys(commands).join(', ')}`);
   const { values, positionals } = parseCommand(name, command, words.slice(1));
   if (values.help) return { code: 0, text: helpOf(name, command), json: { command: name, ...described(command) } };
   return command.run({ values, positionals });
@@ -30,7 +30,7 @@ function general(words) {
   if (first === '--version' || first === '-v') return { code: 0, text: version(), json: { version: version() } };
   if (first === undefined) throw new Usage('expected a command', { help: helpOfAll(commands) });
   const about = first === 'help' ? others[0] : undefined;
-  if (about !== undefined && commands[about]) return { code: 0, text: helpOf(about, commands[about]), json: { command: about, ...described(commands[about]) } };
+  if (about !== undefined && Object.hasOwn(commands, about)) return { code: 0, text: helpOf(about, commands[about]), json: { command: about, ...described(commands[about]) } };
   if (!['--help', '-h', 'help'].includes(first)) throw new Usage('--json comes after the command');
   const all = Object.fromEntries(Object.entries(commands).map(([name, command]) => [name, described(command)]));
   return { code: 0, text: helpOfAll(commands), json: { commands: all } };
@@ -44,7 +44,7 @@ async function main(words) {
   const json = words.includes('--json');
   try {
     const { code, text, json: data, remarks = [] } = await run(words);
-    if (!json) for (const line of remarks) remark(line);
+    if (!json) for (const line of remarks) remark(harmless(line));
     print(json ? JSON.stringify(data, null, 2) : text);
     process.exitCode = code;
   } catch (error) {
@@ -61,7 +61,7 @@ function failed(error, json, name) {
   if (error instanceof Usage) {
     const { help, ...data } = error.data;
     if (json) print(JSON.stringify({ error: { message: error.message, ...data } }, null, 2));
-    else remark(help ?? `${red('error')} ${error.message}\n\nSee npx connector-generic-http-sms ${commands[name] ? `${name} ` : ''}--help`);
+    else remark(help ?? `${red('error')} ${error.message}\n\nSee npx connector-generic-http-sms ${Object.hasOwn(commands, name) ? `${name} ` : ''}--help`);
     return 2;
   }
   // Ctrl+C at a question.

@@ -8,6 +8,9 @@ const colours = (stream) => pico.createColors(Boolean(stream.isTTY) && !NO_COLOR
 export const { bold, cyan, dim, green, red, yellow } = colours(process.stdout);
 const aside = colours(process.stderr);
 
+/** Others' words, a provider's above all, move no cursor and change no colour. @param {string} text */
+export const harmless = (text) => text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd');
+
 /** @param {string} text */
 export const print = (text) => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
 

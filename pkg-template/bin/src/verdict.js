@@ -1,7 +1,7 @@
 // What an answer means, rule by rule: the explanation of the engine for people.
 import wrapAnsi from 'wrap-ansi';
 import { columns, section } from './drawing.js';
-import { green, red, yellow } from './terminal.js';
+import { green, harmless, red, yellow } from './terminal.js';
 
 /**
  * @typedef {{ path: string, holds: boolean | null, found?: string }} JudgedRule
@@ -23,7 +23,7 @@ export function drawnExplanation({ verdict, rules, repeat, fallback, errorDescri
   const next = verdict === 'accepted' ? [] : [['repeated', repeat ? 'yes' : 'no'], ['fallback', fallback ? 'tried, where there is one' : 'not tried']];
   return [
     HEADLINES[verdict](),
-    ...(errorDescription ? [wrapAnsi(errorDescription, 78).replaceAll(/^/gm, '  ')] : []),
+    ...(errorDescription ? [wrapAnsi(harmless(errorDescription), 78).replaceAll(/^/gm, '  ')] : []),
     ...(rules.length > 0 ? [drawnRules(rules)] : []),
     ...(rows.length + next.length > 0 ? [columns([...rows, ...next])] : []),
     ...(sample ? ['Judged for a sample message; --to and --code name another.'] : []),

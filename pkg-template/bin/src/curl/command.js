@@ -77,13 +77,13 @@ export function readCurl(text) {
       continue;
     }
     for (const [name, attached] of optionsOf(word)) {
-      if (REFUSED[name]) throw new Unreadable(REFUSED[name]);
-      const takesValue = WITH_VALUE[name] || IGNORED_WITH_VALUE.has(name);
+      if (Object.hasOwn(REFUSED, name)) throw new Unreadable(REFUSED[name]);
+      const takesValue = Object.hasOwn(WITH_VALUE, name) || IGNORED_WITH_VALUE.has(name);
       const value = takesValue ? (attached ?? words[at++]) : undefined;
       if (takesValue && value === undefined) throw new Unreadable(`curl --${name} has no value; the command may have been cut off`);
-      if (WITH_VALUE[name]) WITH_VALUE[name](state, /** @type {string} */ (value));
-      else if (FLAGS[name]) FLAGS[name](state);
-      else if (!IGNORED.has(name) && !takesValue) throw new Unreadable(`curl has an option here that is not known: ${word.split('=')[0].slice(0, 30)}; leave it away if the request does not need it`);
+      if (Object.hasOwn(WITH_VALUE, name)) WITH_VALUE[name](state, /** @type {string} */ (value));
+      else if (Object.hasOwn(FLAGS, name)) FLAGS[name](state);
+      else if (!IGNORED.has(name) && !takesValue) throw new Unreadable(`curl has an option here that is not known: ${word.startsWith('--') ? '--' : '-'}${name.split('=')[0]}; leave it away if the request does not need it`);
     }
   }
   return requestOf(state);
@@ -115,7 +115,7 @@ function optionsOf(word) {
   for (let at = 1; at < word.length; at += 1) {
     const name = SHORT[word[at]] ?? word[at];
     const rest = word.slice(at + 1);
-    if (WITH_VALUE[name] || IGNORED_WITH_VALUE.has(name)) return [...found, [name, rest === '' ? undefined : rest]];
+    if (Object.hasOwn(WITH_VALUE, name) || IGNORED_WITH_VALUE.has(name)) return [...found, [name, rest === '' ? undefined : rest]];
     found.push([name, undefined]);
   }
   return found;
