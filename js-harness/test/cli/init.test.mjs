@@ -12,7 +12,7 @@ test('a recipe with its values: ready for Logto, the notes left out', async () =
   const { code, stdout, stderr } = await run(['init', 'seven', '--set', `api-key=${SECRETS.apiKey}`, '--set', 'SENDER=My "Brand"'], { reveals: true });
   assert.equal(code, 0);
   const config = JSON.parse(stdout);
-  assert.deepEqual([config.apiKey, config.bodyParams.from, config.$recipe], [SECRETS.apiKey, 'My "Brand"', undefined]);
+  assert.deepEqual([config.apiKey, config.bodyParams.from, config.$recipe, config.$schema], [SECRETS.apiKey, 'My "Brand"', undefined, undefined]);
   assert.match(stderr, /check sms\.json/);
   await file('sms.json', stdout);
   assert.equal((await run(['check', 'sms.json'])).code, 0);

@@ -19,7 +19,9 @@ export function loadRecipe(id) {
     const hint = near.length > 0 ? `did you mean ${near.join(' or ')}?` : 'see npx connector-generic-http-sms recipes';
     throw new Usage(`there is no recipe "${id}"; ${hint}`);
   }
-  return JSON.parse(readFileSync(new URL(`${id}.json`, folder), 'utf8'));
+  // The schema is named by its place beside the recipe, which is another one for whoever gets the recipe from here.
+  const { $schema, ...recipe } = JSON.parse(readFileSync(new URL(`${id}.json`, folder), 'utf8'));
+  return recipe;
 }
 
 /** @param {any} recipe @returns {FillIn[]} */
