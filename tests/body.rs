@@ -4,7 +4,7 @@
 mod common;
 
 use common::{
-    Still, attempt, body, decode_form, delivery, errors, header, json_body, list, mistakes,
+    Still, attempt, body, decode_form, delivery, errors, header, json_body, list, mistakes, plain,
     refusal, request, sign_in, text, vectors, warnings, with_endpoint,
 };
 use generic_http_sms::delivery::Step;
@@ -904,10 +904,10 @@ fn what_the_phone_shows_is_the_text_and_not_its_encoding() {
     ] {
         let mut config = with_endpoint(body);
         config["templates"] = said.clone();
-        assert_eq!(common::warnings(&config), Vec::<String>::new());
-        let mut delivery = common::delivery(&config, &sign_in());
-        let preview = delivery.preview(&mut common::Still::default(), false);
-        let preview = common::plain(&preview.ok().unwrap());
+        assert_eq!(warnings(&config), Vec::<String>::new());
+        let mut delivery = delivery(&config, &sign_in());
+        let preview = delivery.preview(&mut Still::default(), false);
+        let preview = plain(&preview.ok().unwrap());
         assert_eq!(preview["message"]["text"], text);
         assert_eq!(preview["message"]["encoding"], "ucs2");
     }

@@ -7,13 +7,14 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { withRecipes } from '../recipes/table.mjs';
 import { attempt, excerpt, succeed } from '../setup/command.mjs';
 import { readManifest } from '../setup/manifest.mjs';
-import { packages, pkg, pkgTemplate, root, shown, target } from '../setup/paths.mjs';
+import { harness, packages, pkg, pkgTemplate, root, shown, target } from '../setup/paths.mjs';
 import { ready, step } from '../ui/steps.mjs';
 import { Stop } from '../ui/stop.mjs';
+import { bundleCommandLine } from './command-line.mjs';
 
 const stamp = join(target, 'pkg.json');
 const wasmPackOut = join(target, 'wasm-pack');
-const INPUTS = ['src', 'pkg-template', 'Cargo.toml', 'Cargo.lock', 'CHANGELOG.md', 'LICENSE', 'js-harness/build/package.mjs', 'js-harness/recipes/table.mjs'];
+const INPUTS = ['src', 'pkg-template', 'Cargo.toml', 'Cargo.lock', 'CHANGELOG.md', 'LICENSE', 'js-harness/build/package.mjs', 'js-harness/build/command-line.mjs', 'js-harness/recipes/table.mjs'];
 
 /**
  * Builds what is not up to date.
@@ -79,6 +80,7 @@ async function assemble(version) {
   for (const file of ['engine.js', 'engine_bg.wasm']) await cp(join(wasmPackOut, file), join(engine, file));
   await writeFile(join(engine, 'engine_bg.inline.js'), inlined(await readFile(join(engine, 'engine_bg.wasm'))));
   for (const file of ['CHANGELOG.md', 'LICENSE']) await cp(join(root, file), join(pkg, file));
+  await bundleCommandLine(pkg);
   const readme = join(pkg, 'README.md');
   await writeFile(readme, withRecipes(await readFile(readme, 'utf8')));
   const path = join(pkg, 'package.json');
@@ -130,6 +132,7 @@ async function hashInputs() {
     for (const path of await filesOf(join(root, input))) hash.update(`${shown(path)}\n`).update(await readFile(path));
   }
   // The tools decide the bytes too; the version of wasm-bindgen stands in Cargo.toml.
+  hash.update(await readFile(join(harness, 'package-lock.json')));
   hash.update(await readFile(join(packages, 'binaryen', 'package.json')));
   hash.update((await attempt('rustc', ['--version'])).stdout);
   return hash.digest('hex');

@@ -1,6 +1,7 @@
 // The tarball: what is in it, what it needs, and what it must not hold.
 import assert from 'node:assert/strict';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
@@ -13,6 +14,7 @@ const FILES = [
   'CHANGELOG.md', 'LICENSE', 'README.md', 'logo-dark.svg', 'logo.svg', 'package.json', 'schema.json',
   'lib/api.js', 'lib/core.d.ts', 'lib/core.inline.js', 'lib/core.js', 'lib/core.web.js', 'lib/core.workerd.js', 'lib/index.d.ts', 'lib/index.js', 'lib/metadata.js', 'lib/report.js',
   'lib/engine/engine.js', 'lib/engine/engine_bg.inline.js', 'lib/engine/engine_bg.wasm',
+  'bin/THIRD_PARTY_LICENSES.txt', 'bin/connector-generic-http-sms.js',
 ];
 // What a build machine leaves behind when nobody looks. Not `/rustc/…`: that is how Rust names its own sources everywhere.
 const MACHINE = [/\/root\//, /\/home\//, /\/Users\//, /[A-Z]:\\+Users/i, /\.cargo[/\\]registry/, /\.rustup/];
@@ -71,6 +73,18 @@ describe('contents', () => {
     assert.equal(manifest.license, 'MIT');
   });
 
+  test('the command line imports nothing but Node and the engine, and the licences of what is in it are there', async () => {
+    const bundle = await readFile(join(project.packageDirectory, manifest.bin[packageName]), 'utf8');
+    const specifiers = [...bundle.matchAll(/^import .*?"([^"\n]+)";$|\brequire\("([^"\n]+)"\)|\bimport\("([^"\n]+)"\)/gm)].map(([, ...found]) => found.find(Boolean));
+    const others = [...new Set(specifiers)].filter((specifier) => !isBuiltin(String(specifier)));
+    assert.deepEqual(others, ['../lib/core.js']);
+    const licences = await readFile(join(project.packageDirectory, 'bin', 'THIRD_PARTY_LICENSES.txt'), 'utf8');
+    // esbuild names the file of each part.
+    const parts = new Set([...bundle.matchAll(/^(?:  )?\/\/ .*node_modules\/((?:@[^/\n]+\/)?[^/\n]+)\//gm)].map(([, name]) => name));
+    assert.ok(parts.size > 10);
+    assert.deepEqual([...parts].filter((name) => !new RegExp(`^${name} \\d[^ ]*, (MIT|ISC|BSD-\\d-Clause|Apache-2\\.0)$`, 'm').test(licences)), []);
+  });
+
   test('the relative links of the README lead to files of the package', async () => {
     const readme = await readFile(join(project.packageDirectory, 'README.md'), 'utf8');
     for (const [, target] of readme.matchAll(/\]\((?!https?:|#)([^)#\s]+)[^)]*\)/g)) {
@@ -100,7 +114,6 @@ describe('package.json', () => {
 
   test('runs nothing when it is installed', () => {
     assert.equal(manifest.scripts, undefined);
-    assert.equal(manifest.bin, undefined);
   });
 
   test('has the name that Logto looks for, the version of the engine, and is public', async () => {
@@ -111,10 +124,10 @@ describe('package.json', () => {
     assert.equal(manifest.type, 'module');
   });
 
-  test('every target of exports, main, types and sideEffects is a file', async () => {
+  test('every target of exports, bin, main, types and sideEffects is a file', async () => {
     /** @param {unknown} node @returns {string[]} */
     const targets = (node) => (typeof node === 'string' ? [node] : Object.values(node ?? {}).flatMap(targets));
-    for (const target of [...targets(manifest.exports), manifest.main, manifest.types, ...manifest.sideEffects]) {
+    for (const target of [...targets(manifest.exports), ...targets(manifest.bin), manifest.main, manifest.types, ...manifest.sideEffects]) {
       const path = target.replace('*', (await recipes())[0].replace('.json', ''));
       assert.ok((await stat(join(project.packageDirectory, path))).isFile(), target);
     }

@@ -1,0 +1,91 @@
+// send: a real send. Shows the request, what the provider answered, and what that means.
+import * as core from '../../../lib/core.js';
+import { messageOf, messageOptions } from '../arguments.js';
+import { keeping } from '../answers.js';
+import { readConfiguration } from '../configuration-file.js';
+import { columns, drawnPreview } from '../drawing.js';
+import { drawnFailure, failureData, refusedBy } from '../failure.js';
+import { drawnIssues, hasErrors, issuesOf } from '../issues.js';
+import { Refusal } from '../outcome.js';
+import { green, print, waiting } from '../terminal.js';
+import { drawnExplanation } from '../verdict.js';
+import { explained } from './explain.js';
+
+/** What Logto's own test sends. */
+const TEST_CODE = '000000';
+
+/** @type {import('../arguments.js').Command} */
+export const send = {
+  summary: 'Send a real message: the request, the answer, and the verdict rule by rule.',
+  usage: 'send FILE --to … [--code …] [--type …] [--locale …] [--reveal]',
+  examples: [
+    'connector-generic-http-sms send sms.json --to +4915112345678',
+    'SMS_API_KEY="$KEY" connector-generic-http-sms send sms.json --to +4915112345678 --code 123456 --json',
+  ],
+  about: `Without --code it is ${TEST_CODE}, as in the test of Logto's console. A configuration with errors is not sent.`,
+  options: { ...messageOptions, reveal: { type: 'boolean', what: 'show credentials' } },
+  positionals: [1, 1],
+  required: ['to'],
+  async run({ positionals: [path], values }) {
+    const { name, text, config } = await readConfiguration(path);
+    const data = messageOf({ code: TEST_CODE, .../** @type {any} */ (values) });
+    const issues = issuesOf(config, text);
+    // What only Logto lacks is there: the message comes from here.
+    if (hasErrors(issues.filter(({ code }) => code !== 'not_in_logto'))) throw new Refusal(drawnIssues(name, text, issues), { valid: false, issues });
+    const request = previewed(config, data, values.reveal === true);
+    // Before anything waits.
+    if (!values.json) print(`${drawnPreview(request, values.to)}\n\n`);
+    return sent(config, data, request);
+  },
+};
+
+/** @param {any} config @param {any} data @param {boolean} reveal */
+function previewed(config, data, reveal) {
+  try {
+    return core.previewRequest(config, data, { reveal });
+  } catch (error) {
+    throw refusedBy(error);
+  }
+}
+
+/** @param {any} config @param {any} data @param {any} request @returns {Promise<import('../outcome.js').Outcome>} */
+async function sent(config, data, request) {
+  const { fetch, last } = keeping(globalThis.fetch);
+  /** @type {any[]} */
+  const attempts = [];
+  const { receipt, error } = await waiting(`waiting for ${new URL(request.url).host}`, (report) => {
+    /** @param {any} attempt */
+    const onAttempt = (attempt) => {
+      attempts.push(attempt);
+      report(attemptLine(attempt));
+    };
+    return core.sendMessage(config, data, /** @type {any} */ ({ fetch, onAttempt })).then(
+      (receipt) => ({ receipt, error: undefined }),
+      (error) => ({ receipt: undefined, error }),
+    );
+  });
+  const explanation = await explanationOf(config, data, await last(), error);
+  const outcome = receipt ? drawnReceipt(receipt) : drawnFailure(error);
+  return {
+    code: receipt ? 0 : 1,
+    text: [outcome, ...(explanation ? [drawnExplanation(explanation)] : [])].join('\n\n'),
+    json: { accepted: receipt !== undefined, request, attempts, ...(receipt ? { receipt } : { error: failureData(error) }), ...(explanation && { explanation }) },
+  };
+}
+
+/**
+ * Only an answer to the message is explained, not one to the request for a token, nor one of a fallback, whose rules are others.
+ * @param {any} config @param {any} data @param {{ status: number, headers: Record<string, string>, body: string } | undefined} answer @param {any} error
+ */
+const explanationOf = (config, data, answer, error) =>
+  answer && error?.data.reason !== 'token' && !/^fallback/.test(error?.data.via ?? '') ? explained(config, answer, data) : undefined;
+
+/** @param {{ attempt: number, status?: number, reason?: string, durationMs: number, retryInMs?: number, via?: string }} attempt */
+const attemptLine = ({ attempt, status, reason, durationMs, retryInMs, via }) =>
+  [
+    `attempt ${attempt}${via ? ` via ${via}` : ''}: ${status ? `HTTP ${status}` : reason} after ${Math.round(durationMs)} ms`,
+    ...(retryInMs === undefined ? [] : [`again in ${Math.round(retryInMs)} ms`]),
+  ].join(', ');
+
+/** @param {any} receipt */
+const drawnReceipt = (receipt) => `${green('✓')} The provider accepted the message.\n\n${columns(Object.entries(receipt).map(([name, value]) => [name, String(value)]))}`;

@@ -1,0 +1,43 @@
+// Reads a configuration from a file or from standard input, with the credentials that the environment has.
+import { readFile } from 'node:fs/promises';
+import { text as everything } from 'node:stream/consumers';
+import { Refusal, Usage } from './outcome.js';
+import { drawnIssues } from './issues.js';
+import { jsonError } from './json-text.js';
+
+/** In place of what the file says: so that it can be kept where others see it. */
+const FROM_ENVIRONMENT = { SMS_API_KEY: 'apiKey', SMS_API_SECRET: 'apiSecret', SMS_AUTHORIZATION: 'authorization' };
+
+/**
+ * @param {string} path `-` is standard input.
+ * @returns {Promise<{ name: string, text: string, config: any }>}
+ * @throws {Refusal} where it is no JSON
+ */
+export async function readConfiguration(path) {
+  const text = await readText(path);
+  const name = path === '-' ? 'stdin' : path;
+  const error = jsonError(text);
+  if (error) {
+    const issue = { path: '', code: 'not_json', severity: /** @type {const} */ ('error'), ...error };
+    throw new Refusal(drawnIssues(name, text, [issue]), { valid: false, issues: [issue] });
+  }
+  return { name, text, config: withEnvironment(JSON.parse(text)) };
+}
+
+/** @param {string} path `-` is standard input. @returns {Promise<string>} */
+export async function readText(path) {
+  if (path === '-') return everything(process.stdin);
+  const bytes = await readFile(path).catch((error) => {
+    const reason = { ENOENT: 'there is no such file', EISDIR: 'it is a folder', EACCES: 'it may not be read' }[error.code] ?? error.code;
+    throw new Usage(`cannot read ${path}: ${reason}`);
+  });
+  // Windows PowerShell writes UTF-16 where its user wrote `> sms.json`. Either decoder takes the byte order mark away.
+  return new TextDecoder(bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8').decode(bytes);
+}
+
+/** @param {any} config */
+function withEnvironment(config) {
+  if (typeof config !== 'object' || config === null || Array.isArray(config)) return config;
+  const given = Object.entries(FROM_ENVIRONMENT).flatMap(([variable, key]) => (process.env[variable] ? [[key, process.env[variable]]] : []));
+  return { ...config, ...Object.fromEntries(given) };
+}
