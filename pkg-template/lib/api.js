@@ -25,7 +25,7 @@ export const isSendError = (error) =>
 
 /**
  * @param {unknown} thrown
- * @param {Function} called Where the stack begins is where this was called.
+ * @param {Function} called The stack begins where this was called.
  */
 const sendErrorOf = (thrown, called) => {
   const error = isSendError(thrown) ? thrown : stoppedError();
@@ -39,8 +39,8 @@ export const sendMessage = (config, data, options) => {
   try {
     // Not an async function: where V8 12.4 (Node 22) inlines one that awaits this, it may end the process with "unreachable
     // code" when it has to go back to slower code. `test/hostile` does it within some seconds.
-    return engine.sendMessage(config, data, options).catch((error) => {
-      throw sendErrorOf(error, sendMessage);
+    return engine.sendMessage(config, data, options).catch(function tell(error) {
+      throw sendErrorOf(error, tell);
     });
   } catch {
     return Promise.reject(stoppedError());

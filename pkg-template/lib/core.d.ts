@@ -4,6 +4,9 @@ export type Scalar = string | number | boolean;
 /** Any JSON. Placeholders are replaced in its strings, at any depth. */
 export type JsonValue = Scalar | null | JsonValue[] | { [key: string]: JsonValue };
 
+/** Names and texts, usable as `{{name}}` everywhere; the texts may hold placeholders themselves. */
+export type Variables = Record<string, Scalar | null>;
+
 /** The text of a message by type and language. */
 export type MessageTemplate = {
   /** The message type that the text is for; `Generic` serves every type that has no entry of its own. */
@@ -15,9 +18,9 @@ export type MessageTemplate = {
       /** The text with placeholders. In it, `{{message}}` stands for the code or the link. */
       content: string;
       /** What stands for a name of `variables` in messages with this text, e.g. a template's id per language. */
-      variables?: Record<string, string> | null;
+      variables?: Variables | null;
     }
-  | { content?: string | null; variables: Record<string, string> }
+  | { content?: string | null; variables: Variables }
 );
 
 /**
@@ -123,7 +126,7 @@ export type ProviderConfig = RequestConfig & {
   /** Absolute `http:` or `https:` URL; placeholders in path and query only. */
   endpoint: string;
   /** Names of your own, usable anywhere as `{{name}}`; their values are templates, which may use each other. */
-  variables?: Record<string, string> | null;
+  variables?: Variables | null;
   /** The texts of messages. */
   templates?: MessageTemplate[] | Record<string, never> | null;
   /** A credential, usable anywhere as `{{apiKey}}`. */
@@ -144,6 +147,12 @@ export type ProviderConfig = RequestConfig & {
   signature?: Signature | Record<string, never> | null;
   /** `whsec_` and base64: signs the request by Standard Webhooks; several are separated by spaces. */
   signingSecret?: string | null;
+  /** For editors; ignored. */
+  $schema?: unknown;
+  /** What a recipe says about itself; ignored. */
+  $recipe?: unknown;
+  /** A word to colleagues; ignored. */
+  $comment?: unknown;
 };
 
 /**
@@ -173,12 +182,6 @@ export type HttpSmsConfig = ProviderConfig & {
   fallback?: FallbackConfig[] | Record<string, never> | null;
   /** What the Logto connector writes to standard error, one JSON object a line. Default `failures`. */
   log?: 'failures' | 'all' | 'none' | (string & {}) | null;
-  /** For editors; ignored. */
-  $schema?: unknown;
-  /** What a recipe says about itself; ignored. */
-  $recipe?: unknown;
-  /** A word to colleagues; ignored. */
-  $comment?: unknown;
   /** The switch of the form in Logto's console; ignored. */
   showAdvanced?: unknown;
 };

@@ -137,7 +137,7 @@ describe('package.json', () => {
 describe('by name, from a project that has nothing else', () => {
   test('core works: it imports neither connector-kit nor zod', async () => {
     const core = await project.core();
-    assert.deepEqual(Object.keys(core).sort(), ['previewRequest', 'sendMessage', 'validateConfig', 'version']);
+    assert.deepEqual(Object.keys(core).sort(), ['explainAnswer', 'isSendError', 'previewRequest', 'sendMessage', 'validateConfig', 'version']);
     assert.equal(core.validateConfig({ endpoint: 'https://sms.test.com' }).valid, true);
   });
 

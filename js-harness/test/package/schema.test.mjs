@@ -16,7 +16,7 @@ import ts from 'typescript';
 import { freshProject } from '../../build/project.mjs';
 import { readmeExamples } from '../../recipes/examples.mjs';
 import { root } from '../../setup/paths.mjs';
-import { alright, mistakes } from '../support/mistakes.mjs';
+import { alright, mistakes } from '../support/mistakes/index.mjs';
 import { base, client, examples, sections, variables } from '../support/readme-examples.mjs';
 
 const { core: load, load: loadByName, packageDirectory } = await freshProject('schema');

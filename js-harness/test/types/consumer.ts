@@ -38,7 +38,7 @@ type Same<One, Other> = (<T>() => T extends One ? 1 : 2) extends <T>() => T exte
 const same = <Equal extends true>(_equal?: Equal): void => {};
 
 // The exports of the engine, and no others.
-same<Same<keyof typeof core, 'sendMessage' | 'validateConfig' | 'previewRequest' | 'version'>>();
+same<Same<keyof typeof core, 'sendMessage' | 'validateConfig' | 'previewRequest' | 'explainAnswer' | 'isSendError' | 'version'>>();
 // The same engine, loaded in another way.
 same<Same<typeof inline, typeof core>>();
 // The exports of the connector, those that it has as types only among them, and no others.
@@ -179,8 +179,8 @@ const signatureWithoutScheme: Signature = { region: 'us-east-1', service: 'sns' 
 const tokenFromNowhere: TokenConfig = { path: 'access_token' };
 // @ts-expect-error: a token that there is already is no request
 const readyToken: HttpSmsConfig = { endpoint: 'https://sms.example.com', token: 'abc' };
-// @ts-expect-error: a variable is a text
-const numericVariable: HttpSmsConfig = { endpoint: 'https://sms.example.com', variables: { priority: 1 } };
+// @ts-expect-error: a variable is a text, a number or a boolean
+const nestedVariable: HttpSmsConfig = { endpoint: 'https://sms.example.com', variables: { priority: [1] } };
 // @ts-expect-error: routes do not nest
 const nestedRoute: RouteConfig = { to: ['+1'], routes: [] };
 // @ts-expect-error: all providers share one budget
@@ -320,6 +320,6 @@ export type { InitInput } from 'connector-generic-http-sms/lib/engine/engine.js'
 
 export const used = [
   typed, inferred, recipe, withoutEndpoint, numericEndpoint, misspelt, textTimeout, listHeader, nestedQuery, functionBody, bigBody, emptyTemplate,
-  tokenFromNowhere, readyToken, numericVariable, nestedRoute, slowFallback, misspeltRoute, vias, unnumbered, told, tokenUrl,
+  tokenFromNowhere, readyToken, nestedVariable, nestedRoute, slowFallback, misspeltRoute, vias, unnumbered, told, tokenUrl,
   ruleWithoutTest, ruleWithText, unknownRule, signatureWithoutScheme, numericTo, untyped, severity, texts, header, exported,
 ];

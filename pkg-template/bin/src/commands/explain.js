@@ -44,13 +44,10 @@ function headerOf(header) {
 
 /**
  * @param {any} config @param {{ status: number, headers?: Record<string, string>, body: string }} answer @param {any} [data]
- * @returns {import('../verdict.js').Explanation | undefined} Nothing where the engine does not explain.
  */
 export function explained(config, answer, data) {
-  const { explainAnswer } = /** @type {any} */ (core);
-  if (!explainAnswer) return undefined;
   try {
-    return data ? explainAnswer(config, answer, data) : explainAnswer(config, answer);
+    return core.explainAnswer(config, answer, data || undefined);
   } catch (error) {
     throw refusedBy(error);
   }
