@@ -17,7 +17,7 @@ const letters = 'Grüße, код, コード, 𝄞 🔑 "quoted" & <more>\n';
 /** @type {Record<string, (context: Context) => Promise<void>>} */
 const tests = {
   'loads the wasm its own way, once': async ({ core, traits, watched }) => {
-    same(Object.keys(core).sort(), ['previewRequest', 'sendMessage', 'validateConfig', 'version'], 'exports');
+    same(Object.keys(core).sort(), ['explainAnswer', 'isSendError', 'previewRequest', 'sendMessage', 'validateConfig', 'version'], 'exports');
     expect(/^\d+\.\d+\.\d+$/.test(core.version()), 'the engine tells its version');
     same(watched.wasmCalls, traits.loading, 'calls of WebAssembly');
   },
