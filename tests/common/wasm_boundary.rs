@@ -357,7 +357,7 @@ fn validation_gives_plain_data() {
     )));
     assert_eq!(warned["valid"], true);
     assert_eq!(warned["issues"][0]["severity"], "warning");
-    let invalid = to_json(&validate_config(&js("({ method: 'PUT' })")));
+    let invalid = to_json(&validate_config(&js("({ method: 'PATCH' })")));
     assert_eq!(invalid["valid"], false);
     assert_eq!(invalid["issues"].as_array().unwrap().len(), 2);
 }
