@@ -658,3 +658,24 @@ fn previews_hide_what_is_signed_with_a_secret_of_what_is_about_to_be_sent() {
         assert!(!shown.contains(mac), "the signature in {name} is shown");
     }
 }
+
+#[test]
+fn a_text_has_neither_a_token_nor_what_differs_by_attempt() {
+    for (content, variables) in [
+        ("{{code}} {{nonce}}", json!({})),
+        ("{{code}} {{once}}", json!({ "once": "{{nonce}}" })),
+        ("{{code}} {{token}}", json!({})),
+    ] {
+        let config = with_endpoint(json!({
+            "templates": [{ "usageType": "Generic", "content": content }],
+            "bodyParams": { "to": "{{to}}", "text": "{{message}}" },
+            "token": { "endpoint": "https://auth.sms.test/token" },
+            "apiKey": "key", "apiSecret": "secret", "variables": variables,
+        }));
+        assert_eq!(
+            errors(&config),
+            ["templates.0.content invalid_placeholder"],
+            "{content}"
+        );
+    }
+}

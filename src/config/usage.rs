@@ -52,6 +52,7 @@ pub(super) fn check(provider: &Provider, checker: &mut Checker) {
     };
     let path = &Path::top(place);
     check_request_parts(provider, vocabulary, path, checker);
+    check_texts(provider, vocabulary, checker);
     // The spellings of other systems are looked at first: what is misspelled is not missing too.
     let contents = messages.0.iter().filter_map(|entry| entry.content.as_ref());
     let said = reached(contents, vocabulary);
@@ -210,14 +211,37 @@ fn check_request_parts(
     if let Body::Template(template, _) = &plan.body {
         check(template, body);
     }
+    let templates = &Path::top("templates");
     for entry in &provider.messages.0 {
-        let path = Path::top("templates");
         if let Some(content) = &entry.content {
-            check(content, &Path::Index(&path, entry.index));
+            check(content, &Path::Index(templates, entry.index));
         }
     }
     for key in provider.answer.templates() {
         check(key, &Path::top("response"));
+    }
+}
+
+/// A text is written once, before the first attempt, and read by a visitor.
+fn check_texts(provider: &Provider, vocabulary: &[&Variables], checker: &mut Checker) {
+    let templates = &Path::top("templates");
+    for entry in &provider.messages.0 {
+        let placeholders = reached(&entry.content, vocabulary);
+        for (root, message) in [
+            (
+                Root::Token,
+                "{{token}} is a credential, and this text is read by the one who gets it; remove it",
+            ),
+            (
+                Root::Nonce,
+                "{{nonce}} differs from one attempt to the next, and this text does not; write {{id}}",
+            ),
+        ] {
+            if uses(&placeholders, &root) {
+                let path = Path::Index(templates, entry.index);
+                checker.unreadable(&Path::Key(&path, "content"), message.to_owned());
+            }
+        }
     }
 }
 

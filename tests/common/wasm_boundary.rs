@@ -10,7 +10,9 @@
     reason = "tests fail by panicking"
 )]
 
-use generic_http_sms::wasm::{preview_request, send_message, validate_config, version};
+use generic_http_sms::wasm::{
+    explain_answer, preview_request, send_message, validate_config, version,
+};
 use js_sys::{Function, JSON, Object, Promise, Reflect};
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
@@ -357,7 +359,7 @@ fn validation_gives_plain_data() {
     )));
     assert_eq!(warned["valid"], true);
     assert_eq!(warned["issues"][0]["severity"], "warning");
-    let invalid = to_json(&validate_config(&js("({ method: 'PUT' })")));
+    let invalid = to_json(&validate_config(&js("({ method: 'PATCH' })")));
     assert_eq!(invalid["valid"], false);
     assert_eq!(invalid["issues"].as_array().unwrap().len(), 2);
 }
@@ -463,6 +465,30 @@ async fn hostile_options_never_break_a_send() {
             ("general", &json!("network")),
             "{source}"
         );
+    }
+}
+
+#[wasm_bindgen_test]
+fn explanations_are_plain_and_hide_credentials() {
+    let config = js(
+        "({ endpoint: 'https://a.test/x', authorization: 'Bearer k3y-9f8e7d', response: { success: { path: 'ok', equals: true } } })",
+    );
+    let answer = js("({ status: 200, headers: {}, body: { ok: 'k3y-9f8e7d' } })");
+    let explained = to_json(&explain_answer(&config, &answer, &JsValue::UNDEFINED).unwrap());
+    assert_eq!(explained["verdict"], "unclear");
+    assert_eq!(explained["sample"], true);
+    assert_eq!(
+        explained["rules"],
+        json!([{ "path": "response.success", "holds": false, "found": "[redacted]" }])
+    );
+    for (answer, path) in [
+        ("undefined", ""),
+        ("({ status: 'x' })", "answer.status"),
+        ("({ get status() { throw new Error('x') } })", "status"),
+    ] {
+        let error = explain_answer(&config, &js(answer), &data()).expect_err(answer);
+        let error = Reflect::get(&error, &"data".into()).unwrap();
+        assert_eq!(to_json(&error)["issues"][0]["path"], path, "{answer}");
     }
 }
 
