@@ -912,3 +912,16 @@ fn what_the_phone_shows_is_the_text_and_not_its_encoding() {
         assert_eq!(preview["message"]["encoding"], "ucs2");
     }
 }
+
+#[test]
+fn a_number_that_has_the_code_in_it_is_not_what_the_phone_shows() {
+    let data = json!({ "to": "4915191827300", "type": "SignIn", "payload": { "code": "918273" } });
+    for body in [
+        json!({ "to": "{{to}}", "text": "{{message}}" }),
+        json!({ "to": "{{to | digits}}", "code": "{{code}}" }),
+    ] {
+        let config = with_endpoint(json!({ "bodyParams": body }));
+        let preview = delivery(&config, &data).preview(&mut Still::default(), false);
+        assert_eq!(plain(&preview.ok().unwrap())["message"]["text"], "918273");
+    }
+}

@@ -38,7 +38,8 @@ async function playExamples() {
       text: pictures.join('\n\n'),
       summary: "Both of the README's examples were sent to a gateway on this machine.",
       next: dim(`Next: "npm --prefix js-harness start -- --list" lists recipes for ${listRecipes().length}
-SMS providers; "npm --prefix js-harness test" runs every test.`),
+SMS providers; with "-- --config my-sms.json" your own configuration is sent;
+"npm --prefix js-harness test" runs every test.`),
     };
   } finally {
     await gateway.stop();

@@ -120,7 +120,7 @@ describe('explain', () => {
     const stdin = JSON.stringify({ status: 'error', reason: `bad ${SECRETS.apiKey}` });
     const { code, stdout } = await run(words, { stdin });
     assert.equal(code, 1);
-    assert.match(stdout, /^\? Nobody can tell whether the message was accepted\.$/m);
+    assert.match(stdout, /^\? It is unclear whether the message was accepted; it counts as not accepted\.$/m);
     assert.match(stdout, /^  response\.success +does not hold +found error$/m);
     const { data } = await json(words, { stdin });
     assert.deepEqual([data.verdict, data.code, data.reason, data.rules[0].holds], ['unclear', 'general', 'rejected', false]);

@@ -14,7 +14,7 @@ import { green, harmless, red, yellow } from './terminal.js';
 const HEADLINES = {
   accepted: () => `${green('✓')} The message counts as accepted.`,
   refused: () => `${red('✗')} The message counts as refused.`,
-  unclear: () => `${yellow('?')} Nobody can tell whether the message was accepted.`,
+  unclear: () => `${yellow('?')} It is unclear whether the message was accepted; it counts as not accepted.`,
 };
 
 /** @param {Explanation} explanation */
