@@ -5,6 +5,7 @@ mod body;
 pub mod checker;
 mod credential;
 mod endpoint;
+mod entry;
 pub mod fields;
 mod headers;
 mod host;
@@ -34,10 +35,11 @@ use crate::error::Via;
 use crate::issue::{Issue, IssueCode, Path};
 use crate::limits;
 use checker::Checker;
+use entry::Base;
 use fields::{Field, Keys as _};
 use keys::ConfigKeys;
 use provider::Provider;
-use routes::{Base, Route};
+use routes::Route;
 
 /// A valid configuration, compiled. Its `Debug` shows no credential.
 #[derive(Debug)]

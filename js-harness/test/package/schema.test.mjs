@@ -110,7 +110,7 @@ describe('exactly the keys of the schema', () => {
     const described = Object.fromEntries(Object.entries(OBJECTS).map(([name, { pointer }]) => [name, namesAt(pointer)]));
     assert.deepEqual(read, described);
     // Routes and fallback take what a configuration takes, but for what belongs to the whole of it.
-    const routes = await source('src', 'config', 'routes.rs');
+    const routes = await source('src', 'config', 'entry.rs');
     const [, global] = /const GLOBAL: .* = \[(.*)\];/.exec(routes) ?? [];
     const [, conditions] = /let \(to, types, block\) = \((.*)\);/.exec(routes) ?? [];
     const inherited = read.ConfigKeys.filter((key) => !quoted(global).includes(key));
