@@ -110,13 +110,12 @@ describe('exactly the keys of the schema', () => {
     const described = Object.fromEntries(Object.entries(OBJECTS).map(([name, { pointer }]) => [name, namesAt(pointer)]));
     assert.deepEqual(read, described);
     // Routes and fallback take what a configuration takes, but for what belongs to the whole of it.
-    const routes = await source('src', 'config', 'entry.rs');
-    const [, global] = /const GLOBAL: .* = \[(.*)\];/.exec(routes) ?? [];
-    const [, conditions] = /let \(to, types, block\) = \((.*)\);/.exec(routes) ?? [];
+    const [, global] = /const GLOBAL: .* = \[(.*)\];/.exec(rust) ?? [];
+    const [, conditions] = /let \(to, types, block\) = \((.*)\);/.exec(rust) ?? [];
     const inherited = read.ConfigKeys.filter((key) => !quoted(global).includes(key));
     assert.equal(quoted(global).length, 4);
     assert.deepEqual(namesAt('/$defs/route'), [...inherited, ...quoted(conditions)].sort());
-    assert.match(routes, /contains_key\("timeout"\)/);
+    assert.match(rust, /contains_key\("timeout"\)/);
     assert.deepEqual(namesAt('/$defs/fallbackEntry'), inherited.filter((key) => key !== 'timeout'));
   });
 
