@@ -10,11 +10,11 @@ import { readManifest } from '../setup/manifest.mjs';
 import { harness, packages, pkg, pkgTemplate, root, shown, target } from '../setup/paths.mjs';
 import { ready, step } from '../ui/steps.mjs';
 import { Stop } from '../ui/stop.mjs';
-import { bundleCommandLine } from './command-line.mjs';
+import { bundle } from './bundles.mjs';
 
 const stamp = join(target, 'pkg.json');
 const wasmPackOut = join(target, 'wasm-pack');
-const INPUTS = ['src', 'pkg-template', 'Cargo.toml', 'Cargo.lock', 'CHANGELOG.md', 'LICENSE', 'js-harness/build/package.mjs', 'js-harness/build/command-line.mjs', 'js-harness/recipes/table.mjs'];
+const INPUTS = ['src', 'pkg-template', 'Cargo.toml', 'Cargo.lock', 'CHANGELOG.md', 'LICENSE', 'js-harness/build/package.mjs', 'js-harness/build/bundles.mjs', 'js-harness/recipes/table.mjs'];
 
 /**
  * Builds what is not up to date.
@@ -80,7 +80,7 @@ async function assemble(version) {
   for (const file of ['engine.js', 'engine_bg.wasm']) await cp(join(wasmPackOut, file), join(engine, file));
   await writeFile(join(engine, 'engine_bg.inline.js'), inlined(await readFile(join(engine, 'engine_bg.wasm'))));
   for (const file of ['CHANGELOG.md', 'LICENSE']) await cp(join(root, file), join(pkg, file));
-  await bundleCommandLine(pkg);
+  await bundle(pkg);
   const readme = join(pkg, 'README.md');
   await writeFile(readme, withRecipes(await readFile(readme, 'utf8')));
   const path = join(pkg, 'package.json');

@@ -35,9 +35,8 @@ export async function readText(path) {
   return new TextDecoder(bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8').decode(bytes);
 }
 
+/** The credentials that the environment has. @returns {Record<string, string>} By key. */
+export const fromEnvironment = () => Object.fromEntries(Object.entries(FROM_ENVIRONMENT).flatMap(([variable, key]) => (process.env[variable] ? [[key, process.env[variable]]] : [])));
+
 /** @param {any} config */
-function withEnvironment(config) {
-  if (typeof config !== 'object' || config === null || Array.isArray(config)) return config;
-  const given = Object.entries(FROM_ENVIRONMENT).flatMap(([variable, key]) => (process.env[variable] ? [[key, process.env[variable]]] : []));
-  return { ...config, ...Object.fromEntries(given) };
-}
+export const withEnvironment = (config) => (typeof config === 'object' && config !== null && !Array.isArray(config) ? { ...config, ...fromEnvironment() } : config);

@@ -2,25 +2,16 @@
 import wrapAnsi from 'wrap-ansi';
 import { validateConfig } from '../../lib/core.js';
 import { shownLine } from './hiding.js';
-import { placeOfPath } from './json-text.js';
+import { placed } from './placed-issues.js';
 import { bold, cyan, dim, green, harmless, red, yellow } from './terminal.js';
 
 /** Of a line, in characters. */
 const WIDEST = 100;
 
-/** @typedef {import('../../lib/core.js').Issue & import('./json-text.js').Place} PlacedIssue */
+/** @typedef {import('./placed-issues.js').PlacedIssue} PlacedIssue */
 
-/**
- * Every issue in the order of the file. Logto's console saves nothing that has no value there, so that is an error too.
- * @param {any} config @param {string} text @returns {PlacedIssue[]}
- */
-export const issuesOf = (config, text) =>
-  validateConfig(config)
-    .issues.map((issue) => ({ ...issue, severity: issue.code === 'not_in_logto' ? /** @type {const} */ ('error') : issue.severity, ...placeOfPath(text, issue.path) }))
-    .sort((a, b) => a.line - b.line || a.column - b.column);
-
-/** @param {{ severity: string }[]} issues */
-export const hasErrors = (issues) => issues.some(({ severity }) => severity === 'error');
+/** @param {any} config @param {string} text @returns {PlacedIssue[]} */
+export const issuesOf = (config, text) => placed(validateConfig(config).issues, text);
 
 /** @param {string} name @param {string} text @param {PlacedIssue[]} issues */
 export const drawnIssues = (name, text, issues) => [...issues.map((issue) => drawn(name, text, issue)), summary(name, issues)].join('\n\n');

@@ -4,9 +4,6 @@ import { Usage } from './outcome.js';
 
 // From the built file in bin/.
 const folder = new URL('../recipes/', import.meta.url);
-const MARKER = /<[a-z0-9][a-z0-9 -]*>/g;
-
-/** @typedef {{ name: string, placeholder: string, what: string, example?: string }} FillIn `name` is the placeholder without its brackets. */
 
 export const recipeIds = () => readdirSync(folder).filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -'.json'.length)).sort();
 
@@ -22,18 +19,6 @@ export function loadRecipe(id) {
   // The schema is named by its place beside the recipe, which is another one for whoever gets the recipe from here.
   const { $schema, ...recipe } = JSON.parse(readFileSync(new URL(`${id}.json`, folder), 'utf8'));
   return recipe;
-}
-
-/** @param {any} recipe @returns {FillIn[]} */
-export const fillInsOf = ({ $recipe }) => $recipe.fillIn.map((entry) => ({ ...entry, name: entry.placeholder.slice(1, -1) }));
-
-/** The configuration with its values, without the notes. @param {any} recipe @param {Record<string, string>} values By name. */
-export function filled({ $recipe, ...config }, values) {
-  const marked = JSON.stringify(config).replaceAll(MARKER, (marker) => {
-    const value = values[marker.slice(1, -1)];
-    return value === undefined ? marker : JSON.stringify(value).slice(1, -1);
-  });
-  return JSON.parse(marked);
 }
 
 /** How the message travels, in a word. @param {any} recipe */

@@ -1,6 +1,7 @@
 // check: every issue of a configuration.
 import { readConfiguration } from '../configuration-file.js';
-import { drawnIssues, hasErrors, issuesOf } from '../issues.js';
+import { drawnIssues, issuesOf } from '../issues.js';
+import { hasErrors } from '../placed-issues.js';
 
 /** @type {import('../arguments.js').Command} */
 export const check = {

@@ -1,9 +1,11 @@
 // init: a configuration from a recipe and what it needs, or for a provider without one.
-import { hasErrors, issuesOf } from '../issues.js';
+import { filled, fillInsOf } from '../filling.js';
+import { issuesOf } from '../issues.js';
 import { Usage } from '../outcome.js';
 import { configurationOf, questions as otherQuestions } from '../other-provider.js';
+import { hasErrors } from '../placed-issues.js';
 import { answers, canAsk, choose, settings } from '../questions.js';
-import { filled, fillInsOf, loadRecipe, recipeIds } from '../recipes.js';
+import { loadRecipe, recipeIds } from '../recipes.js';
 import { namesSecret } from '../secret-names.js';
 
 const OTHER = 'other';
@@ -45,5 +47,6 @@ async function chosen(asking) {
 async function fromRecipe(id, given, asking) {
   const recipe = loadRecipe(id);
   const questions = fillInsOf(recipe).map(({ name, what, example }) => ({ name, what, example, secret: namesSecret(name) }));
-  return filled(recipe, await answers(questions, given, asking));
+  const { $recipe, ...config } = recipe;
+  return JSON.parse(filled(JSON.stringify(config), await answers(questions, given, asking)));
 }

@@ -1,12 +1,13 @@
 // send: a real send. Shows the request, what the provider answered, and what that means.
-import * as core from '../../../lib/core.js';
+import { previewRequest } from '../../../lib/core.js';
 import { messageOf, messageOptions } from '../arguments.js';
-import { keeping } from '../answers.js';
 import { readConfiguration } from '../configuration-file.js';
 import { columns, drawnPreview } from '../drawing.js';
 import { drawnFailure, failureData, refusedBy } from '../failure.js';
-import { drawnIssues, hasErrors, issuesOf } from '../issues.js';
+import { drawnIssues, issuesOf } from '../issues.js';
 import { Refusal } from '../outcome.js';
+import { isSendable } from '../placed-issues.js';
+import { realSend } from '../real-send.js';
 import { green, print, waiting } from '../terminal.js';
 import { drawnExplanation } from '../verdict.js';
 import { explained } from './explain.js';
@@ -30,8 +31,7 @@ export const send = {
     const { name, text, config } = await readConfiguration(path);
     const data = messageOf({ code: TEST_CODE, .../** @type {any} */ (values) });
     const issues = issuesOf(config, text);
-    // What only Logto lacks is there: the message comes from here.
-    if (hasErrors(issues.filter(({ code }) => code !== 'not_in_logto'))) throw new Refusal(drawnIssues(name, text, issues), { valid: false, issues });
+    if (!isSendable(issues)) throw new Refusal(drawnIssues(name, text, issues), { valid: false, issues });
     const request = previewed(config, data, values.reveal === true);
     // Before anything waits.
     if (!values.json) print(`${drawnPreview(request, values.to)}\n\n`);
@@ -42,7 +42,7 @@ export const send = {
 /** @param {any} config @param {any} data @param {boolean} reveal */
 function previewed(config, data, reveal) {
   try {
-    return core.previewRequest(config, data, { reveal });
+    return previewRequest(config, data, { reveal });
   } catch (error) {
     throw refusedBy(error);
   }
@@ -50,21 +50,10 @@ function previewed(config, data, reveal) {
 
 /** @param {any} config @param {any} data @param {any} request @returns {Promise<import('../outcome.js').Outcome>} */
 async function sent(config, data, request) {
-  const { fetch, last } = keeping(globalThis.fetch);
-  /** @type {any[]} */
-  const attempts = [];
-  const { receipt, error } = await waiting(`waiting for ${new URL(request.url).host}`, (report) => {
-    /** @param {any} attempt */
-    const onAttempt = (attempt) => {
-      attempts.push(attempt);
-      report(attemptLine(attempt));
-    };
-    return core.sendMessage(config, data, /** @type {any} */ ({ fetch, onAttempt })).then(
-      (receipt) => ({ receipt, error: undefined }),
-      (error) => ({ receipt: undefined, error }),
-    );
-  });
-  const explanation = await explanationOf(config, data, await last(), error);
+  const { receipt, error, attempts, answer } = await waiting(`waiting for ${new URL(request.url).host}`, (report) =>
+    realSend(config, data, (attempt) => report(attemptLine(attempt))),
+  );
+  const explanation = answer && explained(config, answer, data);
   const outcome = receipt ? drawnReceipt(receipt) : drawnFailure(error);
   return {
     code: receipt ? 0 : 1,
@@ -73,14 +62,7 @@ async function sent(config, data, request) {
   };
 }
 
-/**
- * Only an answer to the message is explained, not one to the request for a token, nor one of a fallback, whose rules are others.
- * @param {any} config @param {any} data @param {{ status: number, headers: Record<string, string>, body: string } | undefined} answer @param {any} error
- */
-const explanationOf = (config, data, answer, error) =>
-  answer && error?.data.reason !== 'token' && !/^fallback/.test(error?.data.via ?? '') ? explained(config, answer, data) : undefined;
-
-/** @param {{ attempt: number, status?: number, reason?: string, durationMs: number, retryInMs?: number, via?: string }} attempt */
+/** @param {import('../real-send.js').Attempt} attempt */
 const attemptLine = ({ attempt, status, reason, durationMs, retryInMs, via }) =>
   [
     `attempt ${attempt}${via ? ` via ${via}` : ''}: ${status ? `HTTP ${status}` : reason} after ${Math.round(durationMs)} ms`,
