@@ -31,6 +31,7 @@ export const parts = {
   types: 'types of the package',
   node: 'package in Node',
   bundlers: 'package through bundlers',
+  playground: 'playground in browsers',
   runtimes: 'package in every runtime',
 };
 

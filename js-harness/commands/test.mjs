@@ -1,7 +1,7 @@
 // Every test: `npm --prefix js-harness test`.
 import { build } from '../build/package.mjs';
 import { installConnector } from '../logto/instance.mjs';
-import { bundlers, node } from '../test/runners/node.mjs';
+import { bundlers, node, playground } from '../test/runners/node.mjs';
 import { prepareBundlers, prepareRuntimes, runtimes } from '../test/runners/runtimes.mjs';
 import { host, prepareBrowsers, wasmInBrowsers, wasmInNode } from '../test/runners/rust.mjs';
 import { types } from '../test/runners/types.mjs';
@@ -24,6 +24,7 @@ const runners = {
   types: { prepare: install, run: types },
   node: { prepare: install, run: node },
   bundlers: { prepare: prepareBundlers, run: bundlers },
+  playground: { prepare: prepareBundlers, run: playground },
   runtimes: { prepare: prepareRuntimes, run: runtimes },
 };
 

@@ -84,7 +84,7 @@ impl Delivery {
             },
             Err(refused) => {
                 let outcome = refused.outcome;
-                let repeats = outcome.wait.is_some() && self.provider().retry.max_retries > 0;
+                let repeats = self.wait(outcome.wait, host).is_some();
                 let error = refused.error;
                 let verdict = if outcome.is_surely_unaccepted {
                     Verdict::Refused

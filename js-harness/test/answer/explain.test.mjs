@@ -67,6 +67,9 @@ describe('explainAnswer', () => {
     const limited = { status: 429, headers: { 'Retry-After': '1' }, body: '' };
     assert.equal(core.explainAnswer(config, limited, data).repeat, true);
     assert.equal(core.explainAnswer({ ...config, retry: 'never' }, limited, data).repeat, false);
+    const later = { ...limited, headers: { 'Retry-After': '30' } };
+    assert.equal(core.explainAnswer(config, later, data).repeat, false, 'that is beyond the time of the whole send');
+    assert.equal(core.explainAnswer({ ...config, timeout: 60_000 }, later, data).repeat, true);
     assert.equal(core.explainAnswer(config, { status: 401 }, data).fallback, false);
     const other = { ...config, fallback: [{ endpoint: 'https://other.test', bodyParams: { to: '{{to}}', text: '{{message}}' } }] };
     const [refused, unclear] = [core.explainAnswer(other, { status: 401 }, data), core.explainAnswer(other, { status: 503 }, data)];

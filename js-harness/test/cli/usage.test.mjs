@@ -7,7 +7,7 @@ import { execa } from 'execa';
 import { configuration, file, folder, install, json, run, shell } from '../support/command-line.mjs';
 import { reply, startServer } from '../support/server.mjs';
 
-const COMMANDS = ['init', 'check', 'preview', 'send', 'explain', 'from-curl', 'recipes'];
+const COMMANDS = ['init', 'check', 'preview', 'send', 'explain', 'from-curl', 'recipes', 'playground'];
 
 /** @type {Awaited<ReturnType<typeof startServer>>} */
 let server;

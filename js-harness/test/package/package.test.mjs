@@ -15,6 +15,7 @@ const FILES = [
   'lib/api.js', 'lib/core.d.ts', 'lib/core.inline.js', 'lib/core.js', 'lib/core.web.js', 'lib/core.workerd.js', 'lib/index.d.ts', 'lib/index.js', 'lib/metadata.js', 'lib/report.js',
   'lib/engine/engine.js', 'lib/engine/engine_bg.inline.js', 'lib/engine/engine_bg.wasm',
   'bin/THIRD_PARTY_LICENSES.txt', 'bin/connector-generic-http-sms.js',
+  'playground/THIRD_PARTY_LICENSES.txt', 'playground/index.html', 'playground/playground.css', 'playground/playground.js',
 ];
 // What a build machine leaves behind when nobody looks. Not `/rustc/…`: that is how Rust names its own sources everywhere.
 const MACHINE = [/\/root\//, /\/home\//, /\/Users\//, /[A-Z]:\\+Users/i, /\.cargo[/\\]registry/, /\.rustup/];

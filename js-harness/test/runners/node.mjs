@@ -1,4 +1,4 @@
-// The tests in the folders of js-harness/test: the packed package in Node, over real HTTP, and through bundlers.
+// The tests in the folders of js-harness/test: the packed package in Node, over real HTTP, through bundlers, and its page.
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -11,12 +11,15 @@ const reporter = pathToFileURL(join(tests, 'runners', 'node-reporter.mjs')).href
 // Far above any test's time: it is there so that a hang ends before the patience of whoever waits.
 const TIMEOUT = 15 * 60_000;
 
-/** Their bundlers come with the runtimes, which the other tests do not need. @param {string} name */
-const isOfBundlers = (name) => name.startsWith('bundlers/');
+/** What they run on comes with the runtimes, which the other tests do not need. */
+const FOLDERS = ['bundlers', 'playground'];
+/** @param {string} folder */
+const isOf = (folder) => (/** @type {string} */ name) => name.startsWith(`${folder}/`);
 
 /** @param {string[]} only Run the files whose paths below js-harness/test contain one of these; all of them when empty. */
-export const node = (only) => run(only, (name) => !isOfBundlers(name));
-export const bundlers = () => run([], isOfBundlers);
+export const node = (only) => run(only, (name) => !FOLDERS.some((folder) => isOf(folder)(name)));
+export const bundlers = () => run([], isOf('bundlers'));
+export const playground = () => run([], isOf('playground'));
 
 /**
  * @param {string[]} only @param {(name: string) => boolean} isOurs

@@ -52,7 +52,8 @@ const listening = (server, port) =>
 
 /** @param {import('node:http').IncomingMessage} request @param {import('node:http').ServerResponse} response @param {{ key: string, path?: string }} given */
 async function answered(request, response, given) {
-  const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
+  // A path may be anything that somebody wrote.
+  const pathname = (request.url ?? '/').split('?')[0];
   const name = pathname === '/playground/' ? 'playground/index.html' : pathname.slice(1);
   const { status, type = 'json', content, location } = await answerTo(request, name, given);
   response.writeHead(status, { ...HEADERS, 'content-type': TYPES[type], ...(location && { location }) }).end(content);

@@ -28,10 +28,10 @@ export function editorIn(parent, { changed, save }) {
         highlightActiveLine(),
         json(),
         syntaxHighlighting(classHighlighter),
-        autocompletion({ override: [complete] }),
+        autocompletion({ override: [complete], maxRenderedOptions: 10 }),
         hoverTooltip(explain),
         EditorView.lineWrapping,
-        EditorView.contentAttributes.of({ 'aria-label': 'Configuration, as JSON', spellcheck: 'false' }),
+        EditorView.contentAttributes.of({ 'aria-label': 'Configuration, as JSON', spellcheck: 'false', tabindex: '0' }),
         // Tab is not among them: it goes on to the next field, as everywhere on the page.
         keymap.of([
           { key: 'Mod-s', preventDefault: true, run: () => (save(), true) },
