@@ -219,7 +219,7 @@ for (const name of /** @type {const} */ (['chrome', 'firefox'])) {
           await page.evaluate(() => {
             const { activeElement } = document;
             if (!activeElement || activeElement === document.body) return 'end';
-            const { outlineStyle } = getComputedStyle(activeElement.closest('.cm-editor') ?? activeElement);
+            const { outlineStyle } = getComputedStyle(activeElement.closest('#editor') ?? activeElement);
             return `${activeElement.id || activeElement.className}${outlineStyle === 'none' ? ' without an outline' : ''}`;
           }),
         );
@@ -310,9 +310,9 @@ describe('the pictures of the README', () => {
     test(`${scheme}: they are there, and as large as the page is now`, async () => {
       const { opened, close } = await launchBrowser('chrome', { dark: scheme === 'dark' });
       try {
-        const { page } = await openedPage(opened, alone.address, { width: 1280, height: 840 });
+        const { page } = await openedPage(opened, alone.address, { width: 1280, height: 1000 });
         await page.select('#recipe', 'seven');
-        await fillIn(page, { 'api-key': 'example-key-1a2b3c4d' });
+        await fillIn(page, { 'api-key': 'example-key-1a2b3c4d', sender: 'MyBrand' });
         await cursorBehind(page, '{{code}');
         await page.keyboard.press('ArrowLeft');
         await page.keyboard.press('Backspace');
