@@ -194,9 +194,17 @@ for (const name of /** @type {const} */ (['chrome', 'firefox'])) {
         await withControl(page, 's');
         await reads(page, '#notice', new RegExp(`Saved to ${file}`));
         assert.match(await readFile(join(folder.directory, file), 'utf8'), /Code \{\{code\}\}!/);
+        await page.keyboard.type('?');
+        await reads(page, '#phone .bubble', /^Code 123456!\?$/);
         await page.reload();
         await page.waitForSelector('.cm-content');
-        assert.match(await editorText(page), /Code \{\{code\}\}!/);
+        assert.match(await editorText(page), /Code \{\{code\}\}!\?/, 'what was typed since survives');
+        const elsewhere = JSON.stringify({ endpoint: gateway.url, bodyParams: { to: '{{to}}', code: '{{code}}' } });
+        await writeFile(join(folder.directory, file), elsewhere);
+        await page.reload();
+        await page.waitForSelector('.cm-content');
+        assert.equal(await editorText(page), elsewhere, 'a file that was changed elsewhere counts');
+        await reads(page, '#sending .hint', /goes to/);
         assert.deepEqual(complaints, []);
 
         assert.equal(await command.stop(), 0, 'Ctrl+C is its regular end');

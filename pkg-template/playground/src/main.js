@@ -17,7 +17,7 @@ const START = {
   bodyParams: { recipient: '{{to}}', text_content: 'Hello! Your verification code for Logto is: {{message}}' },
 };
 const ANSWER = ['status', 'answer-headers', 'answer-body'];
-/** Survives a reload, and goes with the tab. */
+/** Survives a reload, unless the file has changed meanwhile, and goes with the tab. */
 const DRAFT = 'draft';
 
 /** @param {string} id */
@@ -30,6 +30,9 @@ const command = await localCommand();
 const editor = editorIn(find('#editor'), { changed: show, save });
 /** What the command has in its environment, under a name that shows where it is from. */
 const environment = Object.fromEntries((command?.session?.environment ?? []).map((key) => [key, `${key}-of-the-environment`]));
+
+/** What the command read from the file, or wrote to it. */
+let saved = command?.session?.text ?? null;
 
 /** @returns {import('./engine.js').Message} */
 const message = () => ({ to: value('to'), type: value('type'), payload: { code: value('code'), ...(value('locale') && { locale: value('locale') }) } });
@@ -54,7 +57,7 @@ function show() {
   showPhone(find('#phone .output'), judgement, message().to);
   showVerdict(find('#answer .output'), judgement);
   offerSending(command !== undefined, judgement);
-  sessionStorage.setItem(DRAFT, JSON.stringify({ name: command?.session?.name, text }));
+  sessionStorage.setItem(DRAFT, JSON.stringify({ of: saved, text }));
 }
 
 /** @param {...(Node | string)} told */
@@ -69,10 +72,15 @@ function open(text) {
 
 async function save() {
   if (command?.session?.name === undefined) return;
-  await command.save(editor.text()).then(
-    () => notice(`Saved to ${command.session?.name}.`),
-    (error) => notice(error.message),
-  );
+  const text = editor.text();
+  try {
+    await command.save(text);
+  } catch (error) {
+    return notice(`Not saved: ${/** @type {Error} */ (error).message}`);
+  }
+  saved = text;
+  show();
+  notice(`Saved to ${command.session.name}.`);
 }
 
 /** @param {string} text @param {string} done */
@@ -118,8 +126,8 @@ function openLink() {
   history.replaceState(null, '', location.pathname);
   return true;
 }
-addEventListener('hashchange', openLink);
+// Another address of the command, opened where this page is, loads nothing by itself.
+addEventListener('hashchange', () => openLink() || (location.hash.startsWith('#key=') && location.reload()));
 
 const draft = JSON.parse(sessionStorage.getItem(DRAFT) ?? 'null');
-const session = command?.session;
-if (!openLink()) open(draft?.name === session?.name && draft?.text ? draft.text : (session?.text ?? JSON.stringify(START, null, 2)));
+if (!openLink()) open(draft?.of === saved && draft?.text ? draft.text : (saved ?? JSON.stringify(START, null, 2)));
