@@ -130,6 +130,13 @@ describe('the command', () => {
     }
   });
 
+  test('says the address to machines too, and nothing else', async () => {
+    const other = await startPlayground(folder, ['--port', '0', '--json']);
+    assert.match(JSON.parse(other.address).address, /^http:\/\/127\.0\.0\.1:\d+\/playground\/#key=[\w-]{32}$/);
+    assert.equal(await other.stop(), 0);
+    assert.equal(other.more(), '');
+  });
+
   test('takes another port where its own is used, but not one that was asked for', async () => {
     const { port, stop } = await serve((response) => void response.end());
     try {

@@ -32,11 +32,16 @@ export async function startPlayground(directory, args, env = {}) {
   const child = spawn(process.execPath, [program, 'playground', ...args], { cwd: directory, env: { ...nodeEnvironment(), ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   let errors = '';
   child.stderr.on('data', (text) => (errors += text));
+  const lines = createInterface(child.stdout);
   const exited = new Promise((resolve) => child.once('exit', (code) => resolve(code)));
-  const first = await Promise.race([new Promise((resolve) => createInterface(child.stdout).once('line', resolve)), exited.then(() => undefined)]);
+  const first = await Promise.race([new Promise((resolve) => lines.once('line', resolve)), exited.then(() => undefined)]);
   assert.ok(first, `the command says where the page is; it said ${errors}`);
+  let more = '';
+  lines.on('line', (line) => (more += line));
   return {
     address: String(first),
+    /** What it said after that, on either output. */
+    more: () => more + errors,
     /** @param {NodeJS.Signals} [signal] @returns {Promise<number | null>} The exit code. */
     async stop(signal = 'SIGINT') {
       child.kill(signal);

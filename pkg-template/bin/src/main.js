@@ -45,7 +45,7 @@ async function main(words) {
   try {
     const { code, text, json: data, remarks = [] } = await run(words);
     if (!json) for (const line of remarks) remark(harmless(line));
-    print(json ? JSON.stringify(data, null, 2) : text);
+    if (text !== undefined) print(json ? JSON.stringify(data, null, 2) : text);
     process.exitCode = code;
   } catch (error) {
     process.exitCode = failed(error, json, words[0]);

@@ -1,8 +1,9 @@
 // How a command ends: with what it came to, with a no, or with a wrong use of it.
 
 /**
- * @typedef {{ code: 0 | 1, text: string, json: unknown, remarks?: string[] }} Outcome
- *   The exit code, what people and what machines read on standard output, and what people read on standard error.
+ * @typedef {{ code: 0 | 1, text?: string, json?: unknown, remarks?: string[] }} Outcome
+ *   The exit code, what people and what machines read on standard output, where that was not said before, and what people read
+ *   on standard error.
  */
 
 /** The answer is no: exit code 1. The message is what people read. */

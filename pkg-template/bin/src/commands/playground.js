@@ -22,6 +22,6 @@ export const playground = {
     const { address, ended } = await startPlayground({ path, port: Number(values.port ?? PORT), otherPort: values.port === undefined });
     print(values.json ? JSON.stringify({ address }) : `${cyan(address)}\n${dim('Open this address in your browser. Ctrl+C ends the page.')}`);
     await ended;
-    return { code: 0, text: '', json: undefined };
+    return { code: 0 };
   },
 };
