@@ -14,7 +14,8 @@ import { bundle } from './bundles.mjs';
 
 const stamp = join(target, 'pkg.json');
 const wasmPackOut = join(target, 'wasm-pack');
-const INPUTS = ['src', 'pkg-template', 'Cargo.toml', 'Cargo.lock', 'CHANGELOG.md', 'LICENSE', 'js-harness/build/package.mjs', 'js-harness/build/bundles.mjs', 'js-harness/recipes/table.mjs'];
+const ENGINE_INPUTS = ['src', 'Cargo.toml', 'Cargo.lock', 'js-harness/build/package.mjs'];
+const INPUTS = [...ENGINE_INPUTS, 'pkg-template', 'CHANGELOG.md', 'LICENSE', 'js-harness/build/bundles.mjs', 'js-harness/recipes/table.mjs'];
 
 /**
  * Builds what is not up to date.
@@ -22,18 +23,19 @@ const INPUTS = ['src', 'pkg-template', 'Cargo.toml', 'Cargo.lock', 'CHANGELOG.md
  * @typedef {{ wasm: number, gzip: number, brotli: number, glue: number, tarball: number }} Sizes In bytes; gzip and brotli of the wasm.
  */
 export async function build() {
-  const inputs = await hashInputs();
+  const [inputs, engine] = [await hashOf(INPUTS), await hashOf(ENGINE_INPUTS)];
   const last = JSON.parse(await readFile(stamp, 'utf8').catch(() => '{}'));
   if (last.inputs === inputs && (await isFile(last.tarball)) && (await isFile(join(pkg, 'package.json')))) {
     ready('package up to date', describe(last.sizes));
     return last;
   }
-  await compileEngine();
+  // Most changes are of what stands around it.
+  if (last.engine !== engine || !(await isFile(join(wasmPackOut, 'engine_bg.wasm')))) await compileEngine();
   return step('package', async (note) => {
     const { version } = await readManifest();
     await assemble(version);
     const tarball = await pack();
-    const result = { inputs, tarball, version, sizes: await measure(tarball) };
+    const result = { inputs, engine, tarball, version, sizes: await measure(tarball) };
     await writeFile(stamp, JSON.stringify(result, null, 2));
     note(describe(result.sizes));
     return result;
@@ -126,9 +128,10 @@ const describe = ({ wasm, gzip, tarball }) => `wasm ${kib(wasm, 0)}, gzip ${kib(
 /** @param {number} bytes @param {number} [digits] */
 export const kib = (bytes, digits = 1) => (bytes / 1024).toFixed(digits);
 
-async function hashInputs() {
+/** @param {string[]} inputs */
+async function hashOf(inputs) {
   const hash = createHash('sha256');
-  for (const input of INPUTS) {
+  for (const input of inputs) {
     for (const path of await filesOf(join(root, input))) hash.update(`${shown(path)}\n`).update(await readFile(path));
   }
   // The tools decide the bytes too; the version of wasm-bindgen stands in Cargo.toml.
