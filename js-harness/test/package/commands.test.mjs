@@ -1,6 +1,7 @@
 // Every command of every document is run: here as it is typed, or by the test that the table names. A command that the table
 // does not know fails, until somebody has decided.
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { access, chmod, copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, delimiter, join } from 'node:path';
@@ -8,6 +9,7 @@ import { after, before, beforeEach, describe, test } from 'node:test';
 import { execa } from 'execa';
 import { readArguments } from '../../commands/arguments.mjs';
 import { tarballPath } from '../../build/project.mjs';
+import { serve } from '../../servers/listen.mjs';
 import { providers } from '../../servers/simulators/providers/index.mjs';
 import { startSimulator } from '../../servers/simulators/server.mjs';
 import { environment } from '../../setup/command.mjs';
@@ -22,13 +24,12 @@ const { commands, dockerfiles, fences } = await documentCommands();
 /** What runs a command, by how it begins: the suites below, a test file, or why nothing does. @type {[begins: RegExp, how: string][]} */
 const ACCOUNTS = [
   [/^(?:UPDATE_SNAPSHOTS=1 )?npm --prefix js-harness /, 'suite: tasks of js-harness'],
-  [/^npx connector-generic-http-sms(?: |$)/, 'suite: the command line'],
+  [/^npx (?:--package \S+ +)?connector-generic-http-sms(?: |$)/, 'suite: the command line'],
   [/^npx @logto\/cli connector add /, 'suite: installing'],
   [/^docker (?:cp|exec|restart|logs) /, 'suite: installing'],
   [/^(?:LOGTO|APP_ID|APP_SECRET|TOKEN|ID)=|^curl /, 'suite: the Management API'],
   [/^(?:bun build|deno (?:run|compile))/, 'test: bundlers/bundlers.test.mjs'],
   [/^cargo binstall$/, 'test: harness/setup.test.mjs'],
-  [/^npx --package /, 'not run: npm would fetch the dependencies of the package; everything after the file is run without it'],
   [/^docker build /, 'not run: there is no Docker where tests run; the lines of the Dockerfile are run'],
   [/^kubectl exec$/, 'not run: a sentence says what not to do'],
   [/^\.ci\/run$/, 'not run: it runs these tests'],
@@ -63,6 +64,29 @@ const bash = async (script, cwd, env) => {
   const { exitCode, stdout, all } = await execa('bash', ['-c', script], { cwd, env: environment(env), extendEnv: false, reject: false, all: true, timeout: 120_000 });
   return { code: exitCode, stdout, output: all };
 };
+/** A registry of npm on this machine, with nothing but these packages. @param {string} empty Their folder. */
+async function startRegistry(empty) {
+  /** @type {string[]} */
+  const asked = [];
+  /** @param {string} name */
+  const packed = async (name) => {
+    const { version } = JSON.parse(await readFile(join(empty, name, 'package.json'), 'utf8'));
+    const { stdout } = await execa('npm', ['pack', '--silent', join(empty, name), '--pack-destination', scratch], { env: environment(), extendEnv: false });
+    return { version, bytes: await readFile(join(scratch, stdout.trim())) };
+  };
+  const { url, stop } = await serve(async (response, { path }) => {
+    const name = decodeURIComponent(path.slice(1)).replace(/\.tgz$/, '');
+    asked.push(name);
+    const found = await packed(name).catch(() => undefined);
+    if (!found) return void response.writeHead(404).end('{}');
+    if (path.endsWith('.tgz')) return void response.end(found.bytes);
+    const { version, bytes } = found;
+    const dist = { tarball: `${url}/${name}.tgz`, integrity: `sha512-${createHash('sha512').update(bytes).digest('base64')}` };
+    response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify({ name, 'dist-tags': { latest: version }, versions: { [version]: { name, version, dist } } }));
+  });
+  return { url, stop, asked };
+}
+
 /** Those that are different ones. @param {RegExp} begins @param {(path: string) => boolean} [where] */
 const distinct = (begins, where = () => true) => [...new Set(commands.filter(({ path, command }) => where(path) && begins.test(command)).map(({ command }) => command))];
 
@@ -169,6 +193,22 @@ describe('the command line', windows, () => {
       const { stdout } = await shell(`npx connector-generic-http-sms ${name} --help`);
       assert.ok(stdout.includes(form.split(' --')[0].replace(' > sms.json', '')), `the help has the form ${form}`);
       if (/ --| < /.test(form)) assert.equal((await shell(form.replace('FILE', 'sms.json'))).code, 0);
+    });
+  }
+
+  for (const command of distinct(/^npx --package /)) {
+    test(command, async () => {
+      await copyFile(tarball, join(folder, basename(tarball)));
+      await file('sms.json', { endpoint: 'https://sms.test.com/send', bodyParams: { to: '{{to}}', text: '{{message}}' } });
+      const registry = await startRegistry(join(folder, 'empty'));
+      try {
+        const { code, stdout, stderr } = await shell(command, { env: { npm_config_registry: registry.url, npm_config_cache: join(scratch, 'npm-cache'), npm_config_yes: 'true' } });
+        assert.equal(code, 0, stderr);
+        assert.match(stdout, /no issues/);
+        assert.ok(registry.asked.length > 0, 'npm fetched the dependencies, as the README says');
+      } finally {
+        await registry.stop();
+      }
     });
   }
 
