@@ -196,7 +196,7 @@ describe('the command line', windows, () => {
     });
   }
 
-  for (const command of distinct(/^npx --package /)) {
+  for (const command of distinct(/^npx --package \.\//)) {
     test(command, async () => {
       await copyFile(tarball, join(folder, basename(tarball)));
       await file('sms.json', { endpoint: 'https://sms.test.com/send', bodyParams: { to: '{{to}}', text: '{{message}}' } });
