@@ -1,34 +1,34 @@
 // What the documents say about the code is true.
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { test } from 'node:test';
+import { withRecipes } from '../../recipes/table.mjs';
 import { root } from '../../setup/paths.mjs';
+import { documents } from '../support/documents.mjs';
 
 /** @param {string[]} path */
 const read = (...path) => readFile(join(root, ...path), 'utf8');
 
-test('both READMEs and the types describe every key of a configuration', async () => {
+test("the package's README and the types describe every key of a configuration", async () => {
   const source = await read('src', 'config', 'keys.rs');
   const [, fields = ''] = /struct ConfigKeys \{(.*?)\n\}/s.exec(source) ?? [];
   // Those with a name of their own, such as `$schema`, are not for operators.
   const names = [...fields.matchAll(/^ {4}pub\(super\) (\w+): Option/gm)].map(([, name]) => name);
   const keys = names.map((name) => name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase()));
   assert.ok(keys.length >= 22, 'the keys were found');
-  for (const document of [await read('README.md'), await read('pkg-template', 'README.md')]) {
-    assert.deepEqual(keys.filter((key) => !document.includes(`\`${key}\``)), []);
-  }
+  const document = await read('pkg-template', 'README.md');
+  assert.deepEqual(keys.filter((key) => !document.includes(`\`${key}\``)), []);
   const types = await read('pkg-template', 'lib', 'core.d.ts');
   assert.deepEqual(keys.filter((key) => !types.includes(`${key}?:`) && !types.includes(`${key}:`)), []);
 });
 
-test('both READMEs describe every filter', async () => {
+test("the package's README describes every filter", async () => {
   const source = await read('src', 'template', 'filter', 'registry.rs');
   const filters = [...source.matchAll(/^ {4}(?:plain|with)\("([a-z_0-9]+)"/gm)].map(([, name]) => name);
   assert.equal(filters.length, Number(/ENTRIES: \[Entry; (\d+)\]/.exec(source)?.[1]));
-  for (const document of [await read('README.md'), await read('pkg-template', 'README.md')]) {
-    assert.deepEqual(filters.filter((name) => !document.includes(`\`${name}`)), []);
-  }
+  const document = await read('pkg-template', 'README.md');
+  assert.deepEqual(filters.filter((name) => !document.includes(`\`${name}`)), []);
 });
 
 /** The quoted words between two places of a source. @param {string} source @param {string} from @param {string} to */
@@ -39,21 +39,20 @@ const wordsBetween = (source, from, to) => {
   return [...new Set([...source.slice(begin, end).matchAll(/"([A-Za-z_]+)"/g)].map(([, word]) => word))];
 };
 
-test('both READMEs describe every placeholder', async () => {
+test("the package's README describes every placeholder", async () => {
   const names = wordsBetween(await read('src', 'template', 'placeholder.rs'), 'pub const ROOTS', '];');
   assert.equal(names.length, 20);
-  const [readme, packageReadme] = [await read('README.md'), await read('pkg-template', 'README.md')];
-  assert.deepEqual(names.filter((name) => !new RegExp(`\`${name}[\`.]`).test(readme)), []);
-  assert.deepEqual(names.filter((name) => !new RegExp(`\\{\\{${name}[} .]`).test(packageReadme)), []);
+  const document = await read('pkg-template', 'README.md');
+  assert.deepEqual(names.filter((name) => !new RegExp(`\\{\\{${name}[} .]`).test(document)), []);
 });
 
-test('both READMEs and the types describe every error code and reason', async () => {
+test("the package's README and the types describe every error code and reason", async () => {
   const [source, faults] = [await read('src', 'error', 'mod.rs'), await read('src', 'error', 'fault.rs')];
   const codes = wordsBetween(source, 'pub const fn code', 'pub const fn reason');
   const ofFailures = wordsBetween(source, 'pub const fn reason', 'pub fn description');
   const reasons = [...new Set([...ofFailures, ...wordsBetween(faults, 'const fn reason', 'fn description')])];
   assert.deepEqual([codes.length, reasons.length], [7, 9]);
-  for (const path of [['README.md'], ['pkg-template', 'README.md'], ['pkg-template', 'lib', 'core.d.ts']]) {
+  for (const path of [['pkg-template', 'README.md'], ['pkg-template', 'lib', 'core.d.ts']]) {
     const document = await read(...path);
     assert.deepEqual([...codes, ...reasons].filter((word) => !document.includes(`\`${word}\``) && !document.includes(`'${word}'`)), [], path.join('/'));
   }
@@ -66,4 +65,38 @@ test('the package README names every limit of an input or an answer', async () =
   assert.equal(limits.length, 8);
   const table = document.slice(document.indexOf('| Limit |'));
   for (const limit of limits) assert.ok(table.includes(limit), limit);
+});
+
+test('every link between the documents leads to a file that is there, and to a heading of it', async () => {
+  /** As GitHub and npm name them. @param {string} text */
+  const anchorsOf = (text) => [...text.matchAll(/^#+ (.+)$/gm)].map(([, title]) => title.toLowerCase().replace(/[^\w\s-]/g, '').replaceAll(' ', '-'));
+  // Those of the package's README lead to recipes, too, which it gets when the package is made.
+  const all = (await documents()).map(({ path, text }) => ({ path, text: path === 'pkg-template/README.md' ? withRecipes(text) : text }));
+  const links = all.flatMap(({ path, text }) =>
+    [...text.matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g)].map(([, target, anchor]) => ({ from: path, to: join(dirname(path), target || basename(path)), anchor })));
+  assert.ok(links.length > 60, `${links.length} links`);
+  for (const { from, to, anchor } of links) {
+    await access(join(root, to));
+    if (!anchor) continue;
+    const target = all.find(({ path }) => path === to);
+    assert.ok(target && anchorsOf(target.text).includes(anchor), `${from}: there is no heading for #${anchor} in ${to}`);
+  }
+});
+
+test('the figures of js-harness/bench/README.md are those of results.json', async () => {
+  const { node, measures } = JSON.parse(await read('js-harness', 'bench', 'results.json'));
+  const document = await read('js-harness', 'bench', 'README.md');
+  assert.ok(document.includes(`Node ${node}`), `measured in Node ${node}`);
+  const lines = document.split('\n').filter((line) => /^\| .* [µm]s/.test(line));
+  const rows = lines.map((line) => line.split('|').slice(2, -1).map((cell) => (cell.match(/[\d.]+/g) ?? []).map(Number)));
+  assert.equal(rows.length, measures.length);
+  for (const [index, { id, ours, peers }] of measures.entries()) {
+    const figures = ['fetch', 'javascript', 'official'].map((name) => (peers[name] ? [peers[name].median, peers[name].ratio] : []));
+    // Loading is compared by eye.
+    const expected = [[ours.median], ...figures].map((cell) => (id === 'load' ? cell.slice(0, 1) : cell));
+    assert.deepEqual(rows[index].map((cell) => cell.length), expected.map((cell) => cell.length), id);
+    for (const [column, cell] of expected.entries()) {
+      for (const [place, figure] of cell.entries()) assert.ok(Math.abs(rows[index][column][place] / figure - 1) < 0.01, `${id}: ${figure}`);
+    }
+  }
 });

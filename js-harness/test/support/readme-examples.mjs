@@ -40,3 +40,9 @@ export const variables = () => {
   const [, json = ''] = /^### Variables$.*?^```\n(.*?)^```$/ms.exec(readme) ?? [];
   return JSON.parse(json);
 };
+
+/** The worked example of a whole configuration, and the rows of the table about it. */
+export const byCountryAndLanguage = () => {
+  const [, json = '', table = ''] = /^## By country and language$.*?^```\n(.*?)^```$(.*?)^## /ms.exec(readme) ?? [];
+  return { config: JSON.parse(json), rows: [...table.matchAll(/^\| (to .*?) \| (.*) \|$/gm)].map(([, message, goes]) => ({ message, goes })) };
+};
