@@ -21,10 +21,13 @@ import { ok, reply, startServer } from '../support/server.mjs';
 
 const { commands, dockerfiles, fences } = await documentCommands();
 
+const PAGE = /^npx connector-generic-http-sms playground/;
+
 /** What runs a command, by how it begins: the suites below, a test file, or why nothing does. @type {[begins: RegExp, how: string][]} */
 const ACCOUNTS = [
   [/^(?:UPDATE_SNAPSHOTS=1 )?npm --prefix js-harness /, 'suite: tasks of js-harness'],
-  [/^npx (?:--package \S+ +)?connector-generic-http-sms(?: |$)/, 'suite: the command line'],
+  [PAGE, 'test: cli/playground.test.mjs'],
+  [/^npx (?:--package \S+ +)?connector-generic-http-sms(?! playground)(?: |$)/, 'suite: the command line'],
   [/^npx @logto\/cli connector add /, 'suite: installing'],
   [/^docker (?:cp|exec|restart|logs) /, 'suite: installing'],
   [/^(?:LOGTO|APP_ID|APP_SECRET|TOKEN|ID)=|^curl /, 'suite: the Management API'],
@@ -172,7 +175,8 @@ describe('the command line', windows, () => {
   for (const { path, text } of fences.filter((fence) => fence.text.startsWith('npx connector-generic-http-sms'))) {
     test(`${path}: from a recipe to a message that the provider's simulator takes`, async () => {
       simulator.reset();
-      for (const command of commandsOf(text)) {
+      // A page is there until somebody ends it.
+      for (const command of commandsOf(text).filter((one) => !PAGE.test(one))) {
         const { code, stderr, stdout } = await shell(command.replace(/init twilio/, `$&${answers}`));
         assert.equal(code, 0, `${command}\n${stdout}${stderr}`);
         if (!command.includes(' init ')) continue;

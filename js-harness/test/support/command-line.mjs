@@ -42,7 +42,10 @@ const environment = (/** @type {Record<string, string>} */ env) => {
   return { ...inherited, PATH: [bin, inherited.PATH].join(delimiter), ...env };
 };
 
-/** @typedef {{ stdin?: string, env?: Record<string, string>, reveals?: boolean }} Options `reveals`: credentials are what is asked for. */
+/**
+ * @typedef {{ stdin?: string, env?: Record<string, string>, reveals?: boolean, patience?: number }} Options
+ *   `reveals`: credentials are what is asked for; `patience`: in milliseconds, after which it is asked to end.
+ */
 
 /** @param {string[]} args @param {Options} [options] */
 export const run = (args, options) => ended(join(bin, packageName), args, {}, options);
@@ -51,9 +54,9 @@ export const run = (args, options) => ended(join(bin, packageName), args, {}, op
 export const shell = (line, options) => ended(line, [], { shell: 'bash' }, options);
 
 /** @param {string} command @param {string[]} args @param {object} how @param {Options} [options] */
-async function ended(command, args, how, { stdin = '', env = {}, reveals = false } = {}) {
+async function ended(command, args, how, { stdin = '', env = {}, reveals = false, patience = 30_000 } = {}) {
   const { exitCode, stdout, stderr } = await execa(command, args, {
-    ...how, cwd: folder, input: stdin, env: environment(env), extendEnv: false, reject: false, timeout: 30_000, stripFinalNewline: false,
+    ...how, cwd: folder, input: stdin, env: environment(env), extendEnv: false, reject: false, timeout: patience, stripFinalNewline: false,
   });
   const output = { code: exitCode, stdout: String(stdout), stderr: String(stderr) };
   assert.doesNotMatch(output.stdout + output.stderr, /\u001b/, 'no colours and no moves of the cursor outside a terminal');
