@@ -15,12 +15,15 @@ use generic_http_sms::delivery::{Delivery, Step};
 use generic_http_sms::error::Fault;
 use serde_json::{Value, json};
 
-const FAULTS: [Fault; 7] = [
+const FAULTS: [Fault; 10] = [
     Fault::Refused,
     Fault::DnsFailure,
     Fault::ConnectTimeout,
     Fault::Reset,
+    Fault::UnknownIssuer,
     Fault::Certificate,
+    Fault::ProxyRefused,
+    Fault::ProxyFailed,
     Fault::Protocol,
     Fault::Other,
 ];
@@ -45,7 +48,7 @@ fn unsent_repeats_what_was_provably_not_accepted() {
     for fault in FAULTS {
         let unsent = matches!(
             fault,
-            Fault::Refused | Fault::DnsFailure | Fault::ConnectTimeout
+            Fault::Refused | Fault::DnsFailure | Fault::ConnectTimeout | Fault::ProxyFailed
         );
         assert_eq!(repeats_fault("unsent", fault), unsent, "{fault:?}");
     }
@@ -64,7 +67,11 @@ fn always_also_repeats_what_may_have_been_accepted() {
     for fault in FAULTS {
         let repeated = matches!(
             fault,
-            Fault::Refused | Fault::DnsFailure | Fault::ConnectTimeout | Fault::Reset
+            Fault::Refused
+                | Fault::DnsFailure
+                | Fault::ConnectTimeout
+                | Fault::ProxyFailed
+                | Fault::Reset
         );
         assert_eq!(repeats_fault("always", fault), repeated, "{fault:?}");
     }
@@ -296,7 +303,8 @@ fn errors_of_hosts_are_told_apart_by_their_codes() {
         (vec!["UND_ERR_CONNECT_TIMEOUT"], Fault::ConnectTimeout),
         (vec!["ECONNRESET"], Fault::Reset),
         (vec!["UND_ERR_SOCKET"], Fault::Reset),
-        (vec!["DEPTH_ZERO_SELF_SIGNED_CERT"], Fault::Certificate),
+        (vec!["DEPTH_ZERO_SELF_SIGNED_CERT"], Fault::UnknownIssuer),
+        (vec!["CERT_UNTRUSTED"], Fault::UnknownIssuer),
         (vec!["CERT_HAS_EXPIRED"], Fault::Certificate),
         (vec!["ERR_TLS_CERT_ALTNAME_INVALID"], Fault::Certificate),
         (vec!["HPE_INVALID_CONSTANT"], Fault::Protocol),
@@ -305,6 +313,26 @@ fn errors_of_hosts_are_told_apart_by_their_codes() {
         (vec!["FailedToOpenSocket"], Fault::DnsFailure),
         (vec!["Malformed_HTTP_Response"], Fault::Protocol),
         (vec!["ZlibError"], Fault::Protocol),
+        (
+            vec![
+                "Proxy response (407) !== 200 when HTTP Tunneling",
+                "UND_ERR_ABORTED",
+            ],
+            Fault::ProxyRefused,
+        ),
+        (
+            vec![
+                "Proxy response (502) !== 200 when HTTP Tunneling",
+                "UND_ERR_ABORTED",
+            ],
+            Fault::ProxyFailed,
+        ),
+        (
+            vec!["UND_ERR_PRX_CONN", "UND_ERR_SOCKET"],
+            Fault::ProxyFailed,
+        ),
+        // What was aborted may have been sent before.
+        (vec!["Request aborted", "UND_ERR_ABORTED"], Fault::Other),
         (vec!["E_SOMETHING_NEW"], Fault::Other),
         (vec!["unknown", "ECONNRESET", "ECONNREFUSED"], Fault::Reset),
         (vec![], Fault::Other),

@@ -31,14 +31,14 @@ const fn index(failure: &Failure) -> usize {
         Failure::Redirect => 14,
         Failure::Internal(_) => 15,
         Failure::Unanswered { fault, .. } => 16 + fault_index(*fault),
-        Failure::Blocked => 29,
-        Failure::Token(TokenFailure::Status) => 30,
-        Failure::Token(TokenFailure::Redirect) => 31,
-        Failure::Token(TokenFailure::Missing { .. }) => 32,
-        Failure::Token(TokenFailure::Unanswered { .. }) => 33,
-        Failure::Token(TokenFailure::Unprepared(_)) => 34,
-        Failure::RefusedByRule(_) => 35,
-        Failure::Token(TokenFailure::Unusable(_)) => 36,
+        Failure::Blocked => 32,
+        Failure::Token(TokenFailure::Status) => 33,
+        Failure::Token(TokenFailure::Redirect) => 34,
+        Failure::Token(TokenFailure::Missing { .. }) => 35,
+        Failure::Token(TokenFailure::Unanswered { .. }) => 36,
+        Failure::Token(TokenFailure::Unprepared(_)) => 37,
+        Failure::RefusedByRule(_) => 38,
+        Failure::Token(TokenFailure::Unusable(_)) => 39,
     }
 }
 
@@ -57,10 +57,13 @@ const fn fault_index(fault: Fault) -> usize {
         Fault::NoFetch => 10,
         Fault::NotAResponse => 11,
         Fault::PlainText => 12,
+        Fault::UnknownIssuer => 13,
+        Fault::ProxyRefused => 14,
+        Fault::ProxyFailed => 15,
     }
 }
 
-const VARIANTS: usize = 37;
+const VARIANTS: usize = 40;
 
 const fn unanswered(fault: Fault) -> Failure {
     Failure::Unanswered {
@@ -220,6 +223,9 @@ fn every_failure() -> Vec<(Failure, &'static str, &'static str)> {
         (unanswered(Fault::Protocol), "general", "network"),
         (unanswered(Fault::Other), "general", "network"),
         (unanswered(Fault::PlainText), "general", "network"),
+        (unanswered(Fault::UnknownIssuer), "general", "network"),
+        (unanswered(Fault::ProxyRefused), "general", "network"),
+        (unanswered(Fault::ProxyFailed), "general", "network"),
         (unanswered(Fault::Aborted), "general", "aborted"),
         (unanswered(Fault::InvalidUrl), "general", "network"),
         (unanswered(Fault::NoFetch), "general", "internal"),

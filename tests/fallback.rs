@@ -39,6 +39,9 @@ fn faults() -> Vec<Fault> {
         Fault::InvalidUrl,
         Fault::NoFetch,
         Fault::NotAResponse,
+        Fault::UnknownIssuer,
+        Fault::ProxyRefused,
+        Fault::ProxyFailed,
     ];
     let number = |fault: &Fault| match fault {
         Fault::Refused => 0,
@@ -54,8 +57,11 @@ fn faults() -> Vec<Fault> {
         Fault::InvalidUrl => 10,
         Fault::NoFetch => 11,
         Fault::NotAResponse => 12,
+        Fault::UnknownIssuer => 13,
+        Fault::ProxyRefused => 14,
+        Fault::ProxyFailed => 15,
     };
-    assert!(all.iter().map(number).eq(0..=12));
+    assert!(all.iter().map(number).eq(0..=15));
     all
 }
 

@@ -39,12 +39,14 @@ export function start(command, args, { cwd, env, onControl }) {
 /**
  * Runs this Node once more, to its end.
  * @param {string[]} args
- * @param {{ cwd?: string, limit?: number, onLine?: (line: string) => void }} [options] `limit` in milliseconds.
+ * @param {{ cwd?: string, env?: Record<string, string | undefined>, limit?: number, onLine?: (line: string) => void }} [options]
+ *   `env` over the present one; `limit` in milliseconds.
  * @returns {Promise<Ended>}
  */
-export async function runNode(args, { cwd, limit, onLine } = {}) {
+export async function runNode(args, { cwd, env, limit, onLine } = {}) {
   const child = execa(process.execPath, args, {
-    cwd, env: nodeEnvironment(), extendEnv: false, reject: false, stdin: 'ignore', timeout: limit, killSignal: 'SIGKILL', stripFinalNewline: false,
+    cwd, env: { ...nodeEnvironment(), ...env }, extendEnv: false, reject: false, stdin: 'ignore', timeout: limit, killSignal: 'SIGKILL',
+    stripFinalNewline: false,
   });
   if (onLine) for await (const line of child) onLine(line);
   const { exitCode = null, signal = null, stdout, stderr, durationMs } = await child;
@@ -55,10 +57,10 @@ export async function runNode(args, { cwd, limit, onLine } = {}) {
  * Runs a script as a process of its own, in a directory from which it can import by name.
  * @param {string} directory
  * @param {string} script The text of an ES module.
- * @param {{ flags?: string[], args?: string[], limit?: number }} [options] `limit` in milliseconds.
+ * @param {{ flags?: string[], args?: string[], env?: Record<string, string | undefined>, limit?: number }} [options] As `runNode` has them.
  */
-export const runScript = (directory, script, { flags = [], args = [], limit = 60_000 } = {}) =>
-  runNode([...flags, '--input-type=module', '--eval', script, '--', ...args], { cwd: directory, limit });
+export const runScript = (directory, script, { flags = [], args = [], env, limit = 60_000 } = {}) =>
+  runNode([...flags, '--input-type=module', '--eval', script, '--', ...args], { cwd: directory, env, limit });
 
 /**
  * A module as a process that answers questions, each with one message; its first message comes without a question.

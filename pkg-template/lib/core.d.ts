@@ -1,16 +1,32 @@
 /** A value that is sent as text. */
 export type Scalar = string | number | boolean;
 
-/** Any JSON. Placeholders are replaced in its strings, at any depth. */
-export type JsonValue = Scalar | null | JsonValue[] | { [key: string]: JsonValue };
+/**
+ * Any JSON. Placeholders are replaced in its strings, at any depth. A key without a value is as good as none: TypeScript gives
+ * such ones to the objects of a list in a JSON file, where the others have them.
+ */
+export type JsonValue = Scalar | null | JsonValue[] | { [key: string]: JsonValue | undefined };
 
 /** Names and texts, usable as `{{name}}` everywhere; the texts may hold placeholders themselves. */
 export type Variables = Record<string, Scalar | null>;
 
+/** A message type of Logto, or one of your own. */
+export type MessageType =
+  | 'SignIn'
+  | 'Register'
+  | 'ForgotPassword'
+  | 'OrganizationInvitation'
+  | 'Generic'
+  | 'UserPermissionValidation'
+  | 'BindNewIdentifier'
+  | 'MfaVerification'
+  | 'BindMfa'
+  | (string & {});
+
 /** The text of a message by type and language. */
 export type MessageTemplate = {
   /** The message type that the text is for; `Generic` serves every type that has no entry of its own. */
-  usageType: string;
+  usageType: MessageType;
   /** A language tag such as `pt-BR`; an entry without one serves every language. */
   locale?: string | null;
 } & (
@@ -23,27 +39,29 @@ export type MessageTemplate = {
   | { content?: string | null; variables: Variables }
 );
 
-/**
- * A place in the provider's answer and one test of what stands there. Two strings are compared as texts, otherwise numbers by
- * value.
- */
+/** The tests that a rule can make. Two strings are compared as texts, otherwise numbers by value. */
+export type RuleTests = {
+  /** It is this, or one of these. */
+  equals: Scalar | Scalar[];
+  /** It is not this, or none of these; what is not there is not equal. */
+  notEquals: Scalar | Scalar[];
+  /** Something but an empty text stands there, or nothing does. */
+  exists: boolean;
+  /** Nothing stands there, or `""`, `[]` or `{}`; or something else does. */
+  empty: boolean;
+  /** It begins with this. */
+  startsWith: Scalar;
+  /** This is a part of it. */
+  contains: Scalar;
+  /** A regular expression that a part of the text matches, in the first 16 KiB of it. */
+  matches: Scalar;
+};
+
+/** A place in the provider's answer and one test of what stands there. */
 export type ResponseRule = {
   /** Keys and indexes joined by dots, e.g. `messages.0.status`; without it, the whole body as trimmed text. */
   path?: string;
-} & (
-  /** It is this, or one of these. */
-  | { equals: Scalar | Scalar[] }
-  /** It is not this, or none of these; what is not there is not equal. */
-  | { notEquals: Scalar | Scalar[] }
-  /** Something but an empty text stands there, or nothing does. */
-  | { exists: boolean }
-  /** Nothing stands there, or `""`, `[]` or `{}`; or something else does. */
-  | { empty: boolean }
-  | { startsWith: Scalar }
-  | { contains: Scalar }
-  /** A regular expression that a part of the text matches, in the first 16 KiB of it. */
-  | { matches: Scalar }
-);
+} & { [Test in keyof RuleTests]: Pick<RuleTests, Test> & { [Other in Exclude<keyof RuleTests, Test>]?: undefined } }[keyof RuleTests];
 
 /** Rules of which one has to hold. */
 export type AnyRule = { any: Array<ResponseRule | AnyRule> };
@@ -163,7 +181,7 @@ export type RouteConfig = Partial<ProviderConfig> & {
   /** Beginnings of numbers, `+` and up to 15 digits; `+` alone is all numbers. */
   to?: string | string[] | null;
   /** Message types, e.g. `SignIn`. */
-  types?: string | string[] | null;
+  types?: MessageType | MessageType[] | null;
   /** Sends nothing: the error has the code `invalid_request_parameters` and the reason `blocked`. */
   block?: boolean | null;
 };
@@ -191,7 +209,7 @@ export type SendMessageData = {
   /** The number with its country calling code; 7 to 15 digits, with or without plus and separators. */
   to: string;
   /** The message type, e.g. `SignIn`. */
-  type: string;
+  type: MessageType;
   /** Code, link, locale and whatever else placeholders should reach. */
   payload?: Record<string, unknown>;
   /** The text to send, where no templates are configured. */

@@ -11,8 +11,8 @@ use crate::template::placeholder::{Token, tokenize};
 /// A shorter value below such a key is a flag or a number; redacting it would blot out half of every text.
 const SHORTEST_SECRET: usize = 4;
 
-/// The words of a key whose value is a credential.
-const WORDS: [&str; 34] = [
+/// The words of a key whose value is a credential, one of each. The command line has the same.
+const WORDS: [&str; 32] = [
     "accesskey",
     "accesstoken",
     "apikey",
@@ -29,10 +29,8 @@ const WORDS: [&str; 34] = [
     "clientsecret",
     "cookie",
     "credential",
-    "credentials",
     "hmac",
     "key",
-    "keys",
     "pass",
     "passphrase",
     "passwd",

@@ -1,7 +1,7 @@
 //! What the codes of a failed fetch mean.
 //!
 //! Hosts differ in where they put a code and agree in none of their messages, which hold the URL anyway; so only the
-//! error's own code and those of its causes count.
+//! error's own code and those of its causes count, but for the one code that says nothing without its message.
 
 use crate::error::Fault;
 
@@ -10,6 +10,16 @@ use crate::error::Fault;
 pub fn classify<'a>(codes: impl IntoIterator<Item = &'a str>) -> Fault {
     codes.into_iter().find_map(meaning).unwrap_or(Fault::Other)
 }
+
+/// Whether a code alone says too little, so that the message of its error counts as one: Node has this one for a proxy that
+/// answers no to CONNECT, and for what was aborted after it had been sent.
+#[must_use]
+pub fn is_vague(code: &str) -> bool {
+    code == "UND_ERR_ABORTED"
+}
+
+/// What the message of a vague error begins with where a proxy answered; then comes its status.
+const PROXY_ANSWERED: &str = "Proxy response (";
 
 fn meaning(code: &str) -> Option<Fault> {
     let fault = match code {
@@ -25,8 +35,19 @@ fn meaning(code: &str) -> Option<Fault> {
         | "UNABLE_TO_VERIFY_LEAF_SIGNATURE"
         | "UNABLE_TO_GET_ISSUER_CERT"
         | "UNABLE_TO_GET_ISSUER_CERT_LOCALLY"
-        | "ERR_TLS_CERT_ALTNAME_INVALID" => Fault::Certificate,
+        | "CERT_UNTRUSTED" => Fault::UnknownIssuer,
+        "ERR_TLS_CERT_ALTNAME_INVALID" => Fault::Certificate,
         other if other.starts_with("CERT_") => Fault::Certificate,
+        // The proxy closed the connection on which it was asked for another. (Its cause is a socket's, which alone would
+        // be a lost request.)
+        "UND_ERR_PRX_CONN" => Fault::ProxyFailed,
+        other if let Some(status) = other.strip_prefix(PROXY_ANSWERED) => {
+            if status.starts_with('4') {
+                Fault::ProxyRefused
+            } else {
+                Fault::ProxyFailed
+            }
+        }
         "ERR_SSL_WRONG_VERSION_NUMBER"
         | "ERR_SSL_PACKET_LENGTH_TOO_LONG"
         | "ERR_SSL_UNSUPPORTED_PROTOCOL"

@@ -32,7 +32,13 @@ pub struct Outcome {
 pub const fn is_never_sent(fault: Fault) -> bool {
     matches!(
         fault,
-        Fault::Refused | Fault::DnsFailure | Fault::ConnectTimeout | Fault::Certificate
+        Fault::Refused
+            | Fault::DnsFailure
+            | Fault::ConnectTimeout
+            | Fault::UnknownIssuer
+            | Fault::Certificate
+            | Fault::ProxyRefused
+            | Fault::ProxyFailed
     )
 }
 
@@ -40,8 +46,10 @@ pub const fn is_never_sent(fault: Fault) -> bool {
 #[must_use]
 pub fn after_fault(repeat: Repeat, fault: Fault) -> Option<Wait> {
     let is_repeated = match fault {
-        // Without a connection nothing can have been accepted.
-        Fault::Refused | Fault::DnsFailure | Fault::ConnectTimeout => repeat != Repeat::Never,
+        // Without a connection nothing can have been accepted. (A certificate, or a proxy that says no, stays as it is.)
+        Fault::Refused | Fault::DnsFailure | Fault::ConnectTimeout | Fault::ProxyFailed => {
+            repeat != Repeat::Never
+        }
         Fault::Reset => repeat == Repeat::Always,
         _ => false,
     };

@@ -11,8 +11,14 @@ pub enum Fault {
     ConnectTimeout,
     /// The connection ended before the answer did.
     Reset,
-    /// The certificate of the endpoint is not trusted.
+    /// The certificate of the endpoint has an issuer that the host does not know.
+    UnknownIssuer,
+    /// The certificate of the endpoint is for another host, or not valid at this time.
     Certificate,
+    /// The proxy does not want to connect: to this host, or for this user.
+    ProxyRefused,
+    /// The proxy could not connect, or went away before it had.
+    ProxyFailed,
     /// The endpoint does not speak TLS.
     PlainText,
     /// The answer is not HTTP, or its body is broken.
@@ -58,11 +64,26 @@ impl Fault {
     /// What is wrong with whoever was asked, to be read after its name.
     pub(super) fn clause(self, budget_ms: u32) -> String {
         let clause = match self {
-            Self::Refused => "it refuses the connection",
-            Self::DnsFailure => "the host name of the endpoint cannot be resolved",
+            Self::Refused => {
+                "the connection is refused; check host and port, and the proxy if there is one"
+            }
+            Self::DnsFailure => {
+                "the host name cannot be resolved; check it, and that of the proxy if there is one"
+            }
             Self::ConnectTimeout => "it does not accept the connection in time",
             Self::Reset => "it closed the connection before answering",
-            Self::Certificate => "its TLS certificate is not trusted",
+            Self::UnknownIssuer => {
+                "the issuer of its TLS certificate is not trusted; if that is a CA of your own, let NODE_EXTRA_CA_CERTS \
+                 name a file with the certificate of the CA, and restart"
+            }
+            Self::Certificate => {
+                "its TLS certificate is not valid; check whether it has expired, and whether it is for the host in `endpoint`"
+            }
+            Self::ProxyRefused => {
+                "the proxy refuses to connect to it; check the user and password in the URL of the proxy, and which hosts \
+                 it allows"
+            }
+            Self::ProxyFailed => "the proxy could not connect to it",
             Self::PlainText => {
                 "it does not speak TLS at this port; check the port and `https:` in `endpoint`"
             }

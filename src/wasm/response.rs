@@ -158,7 +158,11 @@ fn fault_of(error: &JsValue) -> Fault {
         if !current.is_object() {
             break;
         }
-        codes.extend(host::property(&current, "code").as_string());
+        let code = host::property(&current, "code").as_string();
+        if code.as_deref().is_some_and(network::is_vague) {
+            codes.extend(host::property(&current, "message").as_string());
+        }
+        codes.extend(code);
         // Some errors have a name of their own and no code.
         codes.extend(host::property(&current, "name").as_string());
         current = host::property(&current, "cause");

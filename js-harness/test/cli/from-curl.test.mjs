@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { decodeXML } from 'entities';
+import { DOMParser } from '@xmldom/xmldom';
 import { attempt } from '../../setup/command.mjs';
 import { SECRETS, folder, install, json, run, shell } from '../support/command-line.mjs';
 import { startServer } from '../support/server.mjs';
@@ -27,10 +27,14 @@ before(async () => {
 });
 after(() => server.stop());
 
+/** XML as its receiver reads it: names, attributes and texts, in their order. @param {any} node @returns {unknown} */
+const plain = ({ nodeName, attributes, childNodes, data }) =>
+  data ?? [nodeName, [...(attributes ?? [])].map(({ name, value }) => [name, value]).sort(), [...childNodes].map(plain)];
+
 /** A request as its receiver reads it. @param {import('../support/server.mjs').Received} request @param {string[]} named Headers that the example names. */
 function read({ method, path, query, headers, body }, named) {
   const type = headers['content-type'] ?? '';
-  const decoded = type.includes('json') ? JSON.parse(body) : type.includes('urlencoded') ? [...new URLSearchParams(body)] : decodeXML(body);
+  const decoded = type.includes('json') ? JSON.parse(body) : type.includes('urlencoded') ? [...new URLSearchParams(body)] : type.includes('xml') ? plain(new DOMParser().parseFromString(body, 'text/xml')) : body;
   const kept = Object.entries(headers).filter(([name]) => !OF_CLIENTS.has(name) || named.includes(name));
   return { method, path, query: [...query].sort(), headers: Object.fromEntries(kept), body: decoded };
 }
@@ -153,6 +157,138 @@ const EXAMPLES = {
     text: '482913',
     code: '482913',
   },
+  'user and password as options in words, a part of the path from a variable': {
+    curl: `curl -i --user "$AUTH_ID:$AUTH_TOKEN" \\
+    -H "Content-Type: application/json" \\
+    -d '{"src": "14155550100", "dst": "14155550101", "text": "Your code is 482913"}' \\
+    "${HOST}/v1/Account/$AUTH_ID/Message/"`,
+    env: { AUTH_ID: 'MADEMO', AUTH_TOKEN: apiSecret },
+    to: '14155550101',
+    text: 'Your code is 482913',
+  },
+  'a token as user without a password, JSON of a heredoc in a substitution, a number in an object of a list': {
+    curl: `curl "${HOST}/rest/mtsms" \\
+  -u "${apiKey}:" \\
+  -H "Content-Type: application/json" \\
+  -d "$(cat <<'EOF'
+{
+  "sender": "ExampleSMS",
+  "message": "It's 5 o'clock",
+  "recipients": [{ "msisdn": 4512345678 }]
+}
+EOF
+)"`,
+    to: '4512345678',
+    text: "It's 5 o'clock",
+  },
+  'JSON of a heredoc on standard input, more options behind it': {
+    curl: `curl -X POST ${HOST}/v2/messages -d @- \\
+  -H "Authorization: Bearer $API_KEY" -H "Content-Type: application/json" <<JSON
+{
+  "from": "+12025550100",
+  "to": "+12025550101",
+  "text": "Hello \\$5 world"
+}
+JSON`,
+    env: { API_KEY: apiKey },
+    to: '+12025550101',
+    text: 'Hello $5 world',
+  },
+  'a key in a header of its own, a form that says that it is one': {
+    curl: `curl -X POST '${HOST}/version1/messaging' \\
+  -H 'Accept: application/json' \\
+  -H 'Content-Type: application/x-www-form-urlencoded' \\
+  -H 'apiKey: ${apiKey}' \\
+  -d 'username=sandbox&to=%2B254711123456&message=Hello%20World%21&from=22384'`,
+    named: ['accept'],
+    to: '+254711123456',
+    text: 'Hello World!',
+  },
+  'a GET of a URL with a text in pluses': {
+    curl: `curl -i -X GET "${HOST}/messages/http/send?apiKey=${apiKey}&to=2799900001&content=Test+message+text"`,
+    to: '2799900001',
+    text: 'Test message text',
+  },
+  'a token deep in JSON, a number with two zeros': {
+    curl: `curl -H 'Content-Type:application/json' ${HOST}/v1.0/message --data-binary '{"messages":{"authentication":{"productToken":"${apiKey}"},"msg":[{"allowedChannels":["SMS"],"from":"Acme","to":[{"number":"0031612345678"}],"body":{"type":"auto","content":"Is this a test?"}}]}}'`,
+    to: '+31612345678',
+    text: 'Is this a test?',
+  },
+  'XML of lines, its text in CDATA': {
+    curl: `curl --request POST ${HOST}/sms/send/xml --header 'Content-Type: text/xml; charset=UTF-8' --data '<?xml version="1.0" encoding="UTF-8"?>
+<mainbody>
+  <header>
+    <company dil="TR">Acme</company>
+    <usercode>8501112233</usercode>
+    <password>${apiSecret}</password>
+    <msgheader>ACME</msgheader>
+  </header>
+  <body>
+    <msg><![CDATA[Tom & Jerry say <hi>]]></msg>
+    <no>905301112233</no>
+  </body>
+</mainbody>'`,
+    to: '905301112233',
+    text: 'Tom & Jerry say <hi>',
+  },
+  'XML with the number in an attribute of the element of the text': {
+    curl: `curl ${HOST}/batch -H 'Content-Type: text/xml' -d '<xml><sendbatch user="acme" password="${apiSecret}"><smslist><sms_send to="27821234567" uid="a1">Good morning</sms_send></smslist></sendbatch></xml>'`,
+    to: '27821234567',
+    text: 'Good morning',
+  },
+  'form fields of a heredoc, over two lines': {
+    curl: `curl -X POST ${HOST}/http/send -H "X-Api-Key: ${apiKey}" --data @- <<EOF
+to=46700000000&from=Acme
+&message=Bring+milk%21
+EOF`,
+    to: '46700000000',
+    text: 'Bring milk!',
+  },
+  'a key in the path, -G with plain data': {
+    curl: `curl -G ${HOST}/v1/${apiKey}/sms/send.json -d receptor=989361234567 -d 'message=Hello+from+Acme'`,
+    to: '989361234567',
+    text: 'Hello from Acme',
+  },
+  'a GET with a bearer token, its flags in one word': {
+    curl: `curl -sSL "${HOST}/sms.do?from=Test&to=48500000000&message=Hello%20world&format=json" -H "Authorization: Bearer ${apiKey}"`,
+    to: '48500000000',
+    text: 'Hello world',
+  },
+  'JSON between line ends, headers in small letters, a list of contents': {
+    curl: `curl --request POST \\
+     --url ${HOST}/v2/channels/sms/messages \\
+     --header 'accept: application/json' \\
+     --header 'content-type: application/json' \\
+     --header 'x-api-token: ${apiKey}' \\
+     --data '
+{
+  "from": "acme-sender",
+  "to": "5511999999999",
+  "contents": [ { "type": "text", "text": "Hi Zenvia" } ]
+}
+'`,
+    named: ['accept'],
+    to: '5511999999999',
+    text: 'Hi Zenvia',
+  },
+  'a text that is an object': {
+    curl: `curl -i -X POST "${HOST}/v21.0/106540352242922/messages" -H "Authorization: Bearer ${apiKey}" -H "Content-Type: application/json" -d '{ "messaging_product": "whatsapp", "recipient_type": "individual", "to": "+16505551234", "type": "text", "text": { "preview_url": false, "body": "As requested, here is your code: 482913" } }'`,
+    to: '+16505551234',
+    text: 'As requested, here is your code: 482913',
+  },
+  'a template with a variable in place of a text': {
+    curl: `curl --location '${HOST}/api/v5/flow' --header 'authkey: ${apiKey}' --header 'accept: application/json' --header 'content-type: application/json' --data '{"template_id":"644a1b2c3d","short_url":"0","recipients":[{"mobiles":"919999999999","VAR1":"482913"}]}'`,
+    named: ['accept'],
+    to: '919999999999',
+    text: '482913',
+    code: '482913',
+  },
+  '--json in parts, credentials of a client': {
+    curl: `curl --json '{"to":"+27821234567",' --json '"body":"Hello World!"}' ${HOST}/v1/messages?auto-unicode=true -u ${apiKey}:${apiSecret}`,
+    named: ['accept'],
+    to: '+27821234567',
+    text: 'Hello World!',
+  },
 };
 
 describe('the configuration sends what curl sends', { skip: (curl.code !== 0 && 'needs curl') || (process.platform === 'win32' && 'the examples are for a POSIX shell') }, () => {
@@ -162,8 +298,8 @@ describe('the configuration sends what curl sends', { skip: (curl.code !== 0 && 
       const { seen: [ofCurl] } = await server.during(() => shell(here.replace(/^curl/, 'curl -s').replace(' | jq .', ''), { env, reveals: true }));
       const { config, stderr } = await configurationOf(here, env);
       // The example's own text in place of that of a template.
-      const { templates, ...plain } = config;
-      const { seen: [ofConfig] } = await server.during(() => core.sendMessage(plain, { to, type: 'SignIn', message: text, payload: { code } }));
+      const { templates, ...rest } = config;
+      const { seen: [ofConfig] } = await server.during(() => core.sendMessage(rest, { to, type: 'SignIn', message: text, payload: { code } }));
       assert.deepEqual(read(ofConfig, named), read(ofCurl, named));
       assert.match(stderr, /^done {3}the number: /m);
       const { issues } = core.validateConfig({ ...config, endpoint: config.endpoint.replace(server.url, HOST) });
@@ -177,7 +313,7 @@ describe('the configuration sends what curl sends', { skip: (curl.code !== 0 && 
   }
 });
 
-test('at least ten of them', () => assert.ok(Object.keys(EXAMPLES).length >= 10));
+test('at least twenty of them', () => assert.ok(Object.keys(EXAMPLES).length >= 20));
 
 describe('what it recognises', () => {
   /** @param {string} rest */
@@ -241,6 +377,7 @@ describe('what it refuses, and why', () => {
     'a multipart form': [`curl -F to=1 ${HOST}`, /curl -F sends multipart/],
     'any certificate': [`curl -sk ${HOST}`, /curl -k accepts any certificate/],
     'a file': [`curl -d @body.json ${HOST}`, /reads the file body\.json/],
+    'standard input, which is not there': [`curl -d @- ${HOST}`, /reads standard input/],
     'another method': [`curl -X DELETE ${HOST}`, /curl sends DELETE here/],
     'a GET with a body': [`curl -X GET -d a=b ${HOST}`, /a GET with a body/],
     'no curl': ['wget https://sms.acme.com', /expected a curl command, found none/],

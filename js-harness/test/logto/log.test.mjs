@@ -1,17 +1,14 @@
 // What an operator finds on the server's standard error: one line of JSON for each message that could not be sent, under
 // the reference that the visitor read. In a process of its own, as a server writes it.
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { loadConnector } from '../../logto/instance.mjs';
-import { connectorDirectory } from '../../logto/layout.mjs';
 import { realSend } from '../support/sends.mjs';
 import { verification } from '../support/messages.mjs';
-import { runScript } from '../../runtimes/process.mjs';
 import { server } from '../support/logto.mjs';
+import { inAServer } from '../support/server-process.mjs';
 import { ok, reply } from '../support/server.mjs';
 
-const core = join(connectorDirectory, '..', '..');
 const SECRETS = { token: 'tok-Zq81-secret', key: 'key-77-Xw/q+1', header: 'hdr-5f0e-11' };
 
 /** @param {Record<string, unknown>} [config] */
@@ -28,24 +25,6 @@ const stored = (config) => ({
 /** Says what it was asked, as a provider's error that is nothing but secrets. @type {import('../support/server.mjs').Answer} */
 const echo = (response, { headers, body }) =>
   reply(401, { message: `Invalid credentials ${headers.authorization} ${headers['x-api-key']} ${headers['x-trace']} in ${body}` })(response, /** @type {any} */ ({}));
-
-const SENDS = `
-  const [config, messages] = process.argv.slice(-2).map((text) => JSON.parse(text));
-  const { default: createConnector } = await import('./connectors/connector-generic-http-sms/lib/index.js');
-  const connector = await createConnector({ getConfig: async () => config });
-  const told = [];
-  for (const message of messages) {
-    told.push(await connector.sendMessage(message).then((result) => ({ result }), ({ code, data }) => ({ code, data })));
-  }
-  console.log(JSON.stringify(told));`;
-
-/** Messages sent by a process of its own. @param {unknown} config @param {unknown[]} [messages] */
-const inAServer = async (config, messages = [verification]) => {
-  const { code, stdout, stderr } = await runScript(core, SENDS, { args: [JSON.stringify(config), JSON.stringify(messages)] });
-  assert.equal(code, 0);
-  assert.ok(stderr === '' || stderr.endsWith('\n'), 'lines end');
-  return { told: JSON.parse(stdout), lines: stderr.split('\n').slice(0, -1), stderr };
-};
 
 /** @param {string} text */
 const assertNoSecrets = (text) => {
@@ -201,10 +180,9 @@ describe('a log that cannot be written breaks no send', () => {
 
   test('a standard error that is closed', async () => {
     server.answer = reply(500, 'broken');
-    const closing = `process.stderr.destroy(); const { setTimeout: wait } = await import('node:timers/promises'); ${SENDS} await wait(50);`;
-    const { code, stdout } = await runScript(core, closing, { args: [JSON.stringify(stored()), JSON.stringify([verification])] });
-    assert.equal(code, 0);
-    assert.equal(JSON.parse(stdout)[0].code, 'general');
+    const wait = "const { setTimeout: wait } = await import('node:timers/promises'); await wait(50);";
+    const { told } = await inAServer(stored(), undefined, { before: 'process.stderr.destroy();', after: wait });
+    assert.equal(told[0].code, 'general');
   });
 
   test('a configuration that throws when it is read', async () => {

@@ -25,8 +25,5 @@ test('the types are right, but for what no ES module has', async () => {
     'CJSResolvesToESM . node16-cjs',
     'CJSResolvesToESM ./core node16-cjs',
     'CJSResolvesToESM ./core/inline node16-cjs',
-    // Node 10 knew no `exports`, and neither does the resolution that is called after it.
-    'NoResolution ./core node10',
-    'NoResolution ./core/inline node10',
   ]);
 });

@@ -16,6 +16,7 @@ import {
   type Issue,
   type JsonValue,
   type MessageTemplate,
+  type MessageType,
   type PreviewedRequest,
   type ResponseRule,
   type ResponseRules,
@@ -150,6 +151,19 @@ const cleared: HttpSmsConfig = { ...several, bodyType: '', variables: null, toke
 const typed: HttpSmsConfig[] = [post, get, whole, commented, raw, aliases, untouched, ...signed, several, cleared, ...tokens.map((one) => ({ ...post, token: one }))];
 same<Same<BodyType, 'json' | 'form' | 'xml' | 'text' | 'none'>>();
 
+// An editor suggests the known names, and any other text is taken: one that a program puts together, or has from a file.
+type Open<Known extends string> = Known | (string & {});
+same<Same<MessageType, Open<`${TemplateType}`>>>();
+same<Same<MessageTemplate['usageType'], MessageType>>();
+same<Same<SendMessageData['type'], MessageType>>();
+same<Same<RouteConfig['types'], MessageType | MessageType[] | null | undefined>>();
+same<Same<HttpSmsConfig['method'], Open<'GET' | 'POST' | 'PUT'> | null | undefined>>();
+same<Same<HttpSmsConfig['bodyType'], Open<BodyType> | null | undefined>>();
+same<Same<HttpSmsConfig['retry'], Open<'never' | 'unsent' | 'always'> | null | undefined>>();
+same<Same<HttpSmsConfig['log'], Open<'failures' | 'all' | 'none'> | null | undefined>>();
+same<Same<Signature['scheme'], Open<'aws4' | 'tc3' | 'acs3'>>>();
+const ofOurs: MessageTemplate & SendMessageData = { usageType: 'Order', content: '{{message}}', to: '14155550123', type: `Order${Date.now()}` };
+
 // A configuration read from a file and a recipe are as good as one that is written down.
 const literal = { endpoint: 'https://sms.example.com', method: 'POST', retry: 'never' };
 const inferred: HttpSmsConfig = literal;
@@ -189,6 +203,22 @@ const slowFallback: FallbackConfig = { timeout: 5000 };
 const misspeltRoute: RouteConfig = { type: ['SignIn'], block: true };
 // @ts-expect-error: a rule has a test
 const ruleWithoutTest: ResponseRule = { path: 'status' };
+// @ts-expect-error: one test only
+const ruleWithTwoTests: ResponseRule = { path: 'status', equals: 'ok', exists: true };
+// @ts-expect-error: no such test
+const ruleWithUnknownTest: ResponseRule = { path: 'status', greaterThan: 3 };
+// @ts-expect-error: a place, or a part of it; a test is of a rule
+const placeWithTest: ResponseRules = { messageId: { path: 'id', equals: '1' } };
+// @ts-expect-error: a method is a text
+const numericMethod: HttpSmsConfig = { endpoint: 'https://sms.example.com', method: 1 };
+// @ts-expect-error: what is repeated has a name
+const truthyRetry: HttpSmsConfig = { endpoint: 'https://sms.example.com', retry: true };
+// @ts-expect-error: a number of retries
+const textRetries: HttpSmsConfig = { endpoint: 'https://sms.example.com', maxRetries: '2' };
+// @ts-expect-error: a body type is a text
+const listBodyType: HttpSmsConfig = { endpoint: 'https://sms.example.com', bodyType: ['json'] };
+// @ts-expect-error: templates are a list
+const templatesByType: HttpSmsConfig = { endpoint: 'https://sms.example.com', templates: { Generic: '{{code}}' } };
 // @ts-expect-error: `exists` is yes or no
 const ruleWithText: ResponseRule = { path: 'status', exists: 'yes' };
 // @ts-expect-error: no such rule
@@ -321,5 +351,6 @@ export type { InitInput } from 'connector-generic-http-sms/lib/engine/engine.js'
 export const used = [
   typed, inferred, recipe, withoutEndpoint, numericEndpoint, misspelt, textTimeout, listHeader, nestedQuery, functionBody, bigBody, emptyTemplate,
   tokenFromNowhere, readyToken, nestedVariable, nestedRoute, slowFallback, misspeltRoute, vias, unnumbered, told, tokenUrl,
+  ofOurs, ruleWithTwoTests, ruleWithUnknownTest, placeWithTest, numericMethod, truthyRetry, textRetries, listBodyType, templatesByType,
   ruleWithoutTest, ruleWithText, unknownRule, signatureWithoutScheme, numericTo, untyped, severity, texts, header, exported,
 ];

@@ -37,11 +37,14 @@ pub(crate) struct Reply {
 pub(crate) const LONGEST_BACKOFF_MS: u64 = 5_000;
 
 /// Faults before there is a connection.
-const UNCONNECTED: [Fault; 4] = [
+const UNCONNECTED: [Fault; 7] = [
     Fault::Refused,
     Fault::DnsFailure,
     Fault::ConnectTimeout,
+    Fault::UnknownIssuer,
     Fault::Certificate,
+    Fault::ProxyRefused,
+    Fault::ProxyFailed,
 ];
 
 /// Faults that leave open what became of the message.
@@ -86,7 +89,9 @@ pub(crate) fn wants_token(reply: &Reply, facts: &Facts) -> bool {
 /// How long the longest wait is before a message is repeated that was not answered; `None` where it is not.
 pub(crate) fn repeats_fault(fault: Fault, retry: &str) -> Option<u64> {
     let is_repeated = match fault {
-        Fault::Refused | Fault::DnsFailure | Fault::ConnectTimeout => retry != "never",
+        Fault::Refused | Fault::DnsFailure | Fault::ConnectTimeout | Fault::ProxyFailed => {
+            retry != "never"
+        }
         Fault::Reset => retry == "always",
         _ => false,
     };

@@ -1,5 +1,5 @@
 // Reads a curl command: the request that it would make. No Node here: the page uses it too.
-import { split } from 'shlex';
+import { quote, split } from 'shlex';
 import { Unreadable } from './unreadable.js';
 
 /**
@@ -10,7 +10,13 @@ import { Unreadable } from './unreadable.js';
  *   `bodyKind` is what curl itself says of the body, where no header does.
  */
 
-/** @typedef {{ method?: string, urls: string[], headers: [string, string][], data: string[], get: boolean, json: boolean, user?: string, notes: string[] }} State */
+/**
+ * @typedef {{
+ *   method?: string, urls: string[], headers: [string, string][], data: string[], get: boolean, json: boolean, user?: string,
+ *   input?: string, notes: string[],
+ * }} State
+ *   `input` is what curl would read from standard input.
+ */
 
 /** What each short option is called. */
 const SHORT = {
@@ -40,13 +46,13 @@ const WITH_VALUE = {
   request: (state, value) => void (state.method = value.toUpperCase()),
   url: (state, value) => void state.urls.push(value),
   header: (state, value) => addHeader(state, value),
-  data: (state, value) => void state.data.push(withoutFile(value, '--data')),
-  'data-ascii': (state, value) => void state.data.push(withoutFile(value, '--data-ascii')),
-  'data-binary': (state, value) => void state.data.push(withoutFile(value, '--data-binary')),
+  data: (state, value) => void state.data.push(contentOf(state, value, '--data')),
+  'data-ascii': (state, value) => void state.data.push(contentOf(state, value, '--data-ascii')),
+  'data-binary': (state, value) => void state.data.push(contentOf(state, value, '--data-binary')),
   'data-raw': (state, value) => void state.data.push(value),
   'data-urlencode': (state, value) => void state.data.push(encoded(value)),
   json: (state, value) => {
-    state.data.push(withoutFile(value, '--json'));
+    state.data.push(contentOf(state, value, '--json'));
     state.json = true;
   },
   user: (state, value) => void (state.user = value),
@@ -67,9 +73,10 @@ const FLAGS = {
 
 /** @param {string} text What was copied, with line continuations. @returns {CurlRequest} */
 export function readCurl(text) {
-  const words = wordsOf(text);
+  const { command, input } = withoutHeredocs(text.replaceAll('\r\n', '\n'));
+  const words = wordsOf(command);
   /** @type {State} */
-  const state = { urls: [], headers: [], data: [], get: false, json: false, notes: [] };
+  const state = { urls: [], headers: [], data: [], get: false, json: false, input, notes: [] };
   for (let at = 0; at < words.length; ) {
     const word = words[at++];
     if (word === '--' || !word.startsWith('-') || word === '-') {
@@ -89,10 +96,33 @@ export function readCurl(text) {
   return requestOf(state);
 }
 
+/** `<<EOF`, and all up to a line that is nothing but `EOF`. */
+const HEREDOC = /<<-?\s*(["']?)(\w+)\1([^\n]*)\n(.*?\n)?[ \t]*\2[ \t]*(?=\n|$)/s;
+const SUBSTITUTION = new RegExp(`"?\\$\\(\\s*cat\\s*${HEREDOC.source}\\s*\\)"?`, 's');
+
+/**
+ * The command with the texts that stand between its lines (heredocs) as words: as one in place of `$(cat <<EOF …)`, or as what
+ * curl reads from standard input.
+ * @param {string} text
+ */
+function withoutHeredocs(text) {
+  /** @type {(quoted: string, body?: string) => string} Within a quoted one a shell replaces nothing. */
+  const read = (quoted, body = '') => (quoted ? body : body.replaceAll(/\\([$`\\])|\\\n/g, '$1'));
+  /** @type {string | undefined} */
+  let input;
+  const command = text
+    .replaceAll(new RegExp(SUBSTITUTION, 'gs'), (_, quoted, _word, _rest, body) => quote(read(quoted, body).replace(/\n+$/, '')))
+    .replace(HEREDOC, (_, quoted, _word, rest, body) => {
+      input = read(quoted, body);
+      return rest;
+    });
+  return { command, input };
+}
+
 /** @param {string} text */
 function wordsOf(text) {
   // The caret continues a line on Windows; what follows a pipe or a semicolon is another command.
-  const unified = text.replaceAll('\r\n', '\n').replaceAll(/ \^\n/g, ' ');
+  const unified = text.replaceAll(/ \^\n/g, ' ');
   let words;
   try {
     words = split(unified);
@@ -128,9 +158,10 @@ function addHeader(state, value) {
   if (content !== '') state.headers.push([name, content]);
 }
 
-/** @param {string} value @param {string} option */
-function withoutFile(value, option) {
-  if (value.startsWith('@')) throw new Unreadable(`curl ${option} reads the file ${value.slice(1)}, which is not here; put its content into the command`);
+/** @param {State} state @param {string} value @param {string} option */
+function contentOf({ input }, value, option) {
+  if (value === '@-' && input !== undefined) return option === '--data-binary' || option === '--json' ? input : input.replaceAll(/[\r\n]/g, '');
+  if (value.startsWith('@')) throw new Unreadable(`curl ${option} reads ${value === '@-' ? 'standard input' : `the file ${value.slice(1)}`}, which is not here; put its content into the command`);
   return value;
 }
 

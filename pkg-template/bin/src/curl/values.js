@@ -25,7 +25,8 @@ const replacing = (tree, key) => (/** @type {string} */ placeholder) => {
   else tree[key] = placeholder;
 };
 
-const MARKUP = /(<([\w:.-]+)(?:\s[^<>]*)?>)([^<>]+)(?=<\/)|([\w:.-]+)="([^"]*)"/g;
+/** What stands between the tags of an element, which may be CDATA, and an attribute. */
+const MARKUP = /(?<=<([\w:.-]+)(?:\s[^<>]*)?>)(<!\[CDATA\[(.*?)\]\]>|[^<>]+)(?=<\/)|([\w:.-]+)="([^"]*)"/gs;
 
 /**
  * Those of XML: contents of elements, and attributes.
@@ -39,15 +40,14 @@ export function leavesOfMarkup(text) {
   const leaves = [];
   let done = 0;
   for (const match of text.matchAll(MARKUP)) {
-    const [whole, opening = '', element, content, attribute, value] = match;
-    // The attributes of an element that has a text: they stand in its tag, and are found there.
-    const begin = match.index + (element ? opening.length : attribute.length + 2);
+    const [whole, element, content, unescaped, attribute, value] = match;
+    const begin = match.index + (element ? 0 : attribute.length + 2);
     const found = element ? content : value;
     if (found.trim() === '' || attribute?.startsWith('xmlns') || whole.startsWith('version=')) continue;
     const piece = { text: found };
     pieces.push(text.slice(done, begin), piece);
     done = begin + found.length;
-    leaves.push({ where: 'body', name: (element ?? attribute).replace(/^.*:/, ''), value: decodeXML(found), replace: (placeholder) => void (piece.text = placeholder) });
+    leaves.push({ where: 'body', name: (element ?? attribute).replace(/^.*:/, ''), value: unescaped ?? decodeXML(found), replace: (placeholder) => void (piece.text = placeholder) });
   }
   pieces.push(text.slice(done));
   return { leaves, text: () => pieces.map((piece) => (typeof piece === 'string' ? piece : piece.text)).join('') };
