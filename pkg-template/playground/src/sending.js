@@ -2,6 +2,7 @@
 import { element, find, pairs } from './elements.js';
 
 const WITHOUT_COMMAND = 'Providers do not let a page send. Run npx connector-generic-http-sms playground, and open the address that it prints.';
+const WITHOUT_ANSWER = 'The command that serves this page does not answer. If it ended while it was sending, the message may be on its way.';
 const WITH_ERRORS = 'A configuration with errors is not sent.';
 
 /** @param {boolean} local Whether the command is there. @param {import('./engine.js').Judgement} judgement */
@@ -32,7 +33,9 @@ export async function sendOnce(send) {
     );
     return answer;
   } catch (error) {
-    output.replaceChildren(element('p.verdict.bad', {}, `Nothing was sent: ${/** @type {Error} */ (error).message}`));
+    // What `fetch` throws is a TypeError; whatever else there is, the command said.
+    const said = error instanceof TypeError ? WITHOUT_ANSWER : `Nothing was sent: ${/** @type {Error} */ (error).message}`;
+    output.replaceChildren(element('p.verdict.bad', {}, said));
     return undefined;
   } finally {
     busy = button.disabled = false;
