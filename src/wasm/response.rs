@@ -73,11 +73,17 @@ pub(super) async fn read_body(
     limit: usize,
     text: &mut String,
 ) -> Result<(), Fault> {
-    let reader = if is_short(headers, limit) {
-        None
-    } else {
-        reader(response)
-    };
+    read(response, is_short(headers, limit), deadline, limit, text).await
+}
+
+async fn read(
+    response: &Response,
+    is_short: bool,
+    deadline: &Deadline,
+    limit: usize,
+    text: &mut String,
+) -> Result<(), Fault> {
+    let reader = if is_short { None } else { reader(response) };
     let Some(reader) = reader else {
         let body = settled(
             deadline,
@@ -98,17 +104,18 @@ pub(super) async fn read_body(
 
 /// Reads a body that nobody needs, in the background: a connection is used again only when its answer was read, and a send
 /// that is accepted waits for nothing.
-pub(super) fn drain(response: Response, headers: Headers, deadline: Rc<Deadline>) {
+pub(super) fn drain(response: Response, headers: &Headers, deadline: Rc<Deadline>) {
     // A body of a known length is there at once or never.
-    if is_short(&headers, limits::EXPLANATION_BYTES) {
+    let limit = limits::EXPLANATION_BYTES;
+    let is_short = is_short(headers, limit);
+    if is_short {
         deadline.release_caller();
     } else {
         deadline.linger(LINGER_MS);
     }
     spawn_local(async move {
         let mut text = String::new();
-        let limit = limits::EXPLANATION_BYTES;
-        _ = read_body(&response, &headers, &deadline, limit, &mut text).await;
+        _ = read(&response, is_short, &deadline, limit, &mut text).await;
     });
 }
 

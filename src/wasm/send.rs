@@ -154,7 +154,7 @@ impl Send {
                 let read = response::read_body(&response, &headers, &self.deadline, limit, body);
                 answer.cut_by = read.await.err();
             }
-            None => response::drain(response, headers, Rc::clone(&self.deadline)),
+            None => response::drain(response, &headers, Rc::clone(&self.deadline)),
         }
         Ok(answer)
     }
