@@ -19,6 +19,7 @@ const { port } = await serve((response, { method, url, path, headers, body }) =>
   const send = () => response.writeHead(200, answers[/** @type {keyof typeof answers} */ (answer)]).end(accepted);
   if (delay === '0') send();
   else setTimeout(send, Number(delay));
-}, { backlog: 1024, keepAliveTimeout: 60_000 });
+  // A connection is not to be closed under a contestant that waits for its turn.
+}, { backlog: 10_000, keepAliveTimeout: 600_000 });
 process.send?.(port);
 process.on('disconnect', () => process.exit());

@@ -63,7 +63,7 @@ export async function race(what, runners, concurrencies, { rounds, count, warmUp
     for (const [name, worker] of inTurns([...workers], rounds, progress)) {
       for (const [concurrency, of] of costs) {
         // Enough for each that is in flight to have a past and a future.
-        const sends = Math.max(count, 4 * concurrency);
+        const sends = Math.max(count, 2 * concurrency);
         const { cpu, seconds, latencies } = await worker.ask({ concurrency, count: sends });
         const quantile = (/** @type {number} */ share) => latencies[Math.floor(share * (latencies.length - 1))];
         (of[name] ??= []).push({ cpu: cpu / sends, perSecond: sends / seconds, p50: quantile(0.5), p99: quantile(0.99) });

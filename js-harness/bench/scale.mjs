@@ -29,7 +29,7 @@ export async function scale(directory, progress) {
       const concurrency = scene ? IN_FLIGHT : value;
       const runners = { ours: { who: 'ours', directory }, fetch: { who: 'fetch' } };
       const costs = await withProvider((url) =>
-        race('send', runners, [concurrency], { rounds: 3, count: 1000, warmUp: 3000 }, { url, scene: { ...usual, ...scene?.(value) }, progress: (text) => progress(`${title}: ${text}`) }));
+        race('send', runners, [concurrency], { rounds: 3, count: 500, warmUp: 1500 }, { url, scene: { ...usual, ...scene?.(value) }, progress: (text) => progress(`${title}: ${text}`) }));
       const { ours, fetch } = costs.get(concurrency) ?? {};
       const median = (/** @type {import('./race.mjs').Round[]} */ rounds) => spread(rounds.map(({ cpu }) => cpu)).median;
       points.push({ title, concurrency, ours: median(ours), fetch: median(fetch) });

@@ -9,7 +9,8 @@
  * @typedef {{ body: Body, answer: Answer, rules: boolean, delay?: number, configurations?: number, unused?: number, sent?: number }} Scene
  */
 
-export const TIMEOUT = 10_000;
+/** Milliseconds: ten thousand sends at once take some seconds. */
+export const TIMEOUT = 60_000;
 export const authorization = 'Bearer token-of-the-benchmark';
 const message = { to: '+14155550123', type: /** @type {const} */ ('SignIn'), payload: { code: '123456', locale: 'en' }, ip: '127.0.0.1' };
 export const accepted = '{"id":"m-1","status":"queued"}';
@@ -43,7 +44,7 @@ export const endpointOf = (url, { answer, delay = 0 }) => `${url}/${answer}/${de
 
 /** @param {string} endpoint @param {Scene} scene @param {number} [index] Which of the scene's configurations. */
 export function configOf(endpoint, { body, rules, unused, sent }, index = 0) {
-  const config = { endpoint, authorization, ...configurations[body], ...(rules && { response }) };
+  const config = { endpoint, authorization, timeout: TIMEOUT, ...configurations[body], ...(rules && { response }) };
   if (unused !== undefined || index > 0) Object.assign(config, { variables: { index, filler: 'x'.repeat(unused ?? 0) } });
   if (sent !== undefined) Object.assign(config, { bodyParams: { to: '{{to}}', code: '{{code}}', filler: '{{filler}}' } });
   return config;
