@@ -3,60 +3,84 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { authorization, configOf, endpointOf, messageOf, TIMEOUT } from './scenes.mjs';
 
 /**
- * `directory` is where a package of ours lies, `endpoint` the provider's address.
- * @typedef {{ endpoint: string, directory: string }} Place
+ * `directory` is where a package of ours lies, `url` the provider's address.
+ * @typedef {{ url: string, directory: string, scene: import('./scenes.mjs').Scene }} Place
  * @typedef {() => unknown} Work
  */
 
-const TIMEOUT = 10_000;
-const authorization = 'Bearer token-of-the-benchmark';
-const message = { to: '+14155550123', type: 'SignIn', payload: { code: '123456', locale: 'en' }, ip: '127.0.0.1' };
-/** Comes to what Logto's own connector sends, so that all of them send the same; that is checked before measuring. */
-const bodyParams = { to: '{{to}}', type: '{{type}}', payload: { code: '{{code}}', locale: '{{locale}}' }, ip: '{{ip}}' };
-/** @param {string} endpoint */
-const configOf = (endpoint) => ({ endpoint, method: /** @type {const} */ ('POST'), authorization, headers: { 'Content-Type': 'application/json' }, bodyParams });
-
-/** @param {string} url @param {{ headers: Record<string, string>, body: string }} request */
-async function post(url, { headers, body }) {
-  const response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT) });
+/** @param {string} url @param {{ method: string, headers: Record<string, string>, body?: string }} request */
+async function request(url, { method, headers, body }) {
+  const response = await fetch(url, { method, headers, body, redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT) });
   assert.equal(response.status, 200);
-  return response.text();
+  return judge(await response.text());
+}
+
+/** What rules and a message id come to in any language. @param {string} text */
+function judge(text) {
+  const { status, id } = JSON.parse(text);
+  assert.equal(status, 'queued');
+  return id;
+}
+
+/** The request of a scene, as a message makes it. @param {Place} place */
+async function requestOf({ url, scene }) {
+  const { buildInJavaScript } = await import('./javascript.mjs');
+  return buildInJavaScript(configOf(endpointOf(url, scene), scene), messageOf(scene));
 }
 
 /** @param {string} directory @returns {Promise<typeof import('../../pkg-template/lib/core.js')>} */
-const engine = (directory) => import(pathToFileURL(join(directory, 'lib', 'core.js')).href);
+export const engine = (directory) => import(pathToFileURL(join(directory, 'lib', 'core.js')).href);
 
 /** By what they do, and who does it. @satisfies {Record<string, Record<string, (place: Place) => Promise<Work>>>} */
 export const contestants = {
   /** A message, with the answer read and a time limit on. */
   send: {
-    async ours({ endpoint, directory }) {
+    async ours({ url, directory, scene }) {
       const { sendMessage } = await engine(directory);
-      const config = configOf(endpoint);
-      return () => sendMessage(config, message);
-    },
-
-    async fetch({ endpoint }) {
-      const request = { headers: { authorization, 'content-type': 'application/json' }, body: JSON.stringify(message) };
-      return () => post(endpoint, request);
-    },
-
-    async javascript({ endpoint }) {
-      const { buildInJavaScript } = await import('./javascript.mjs');
-      const config = configOf(endpoint);
+      const message = messageOf(scene);
+      const configs = Array.from({ length: scene.configurations ?? 1 }, (_, index) => configOf(endpointOf(url, scene), scene, index));
+      let next = 0;
       return () => {
-        const { url, ...request } = buildInJavaScript(config, message);
-        return post(url, request);
+        next = (next + 1) % configs.length;
+        return sendMessage(configs[next], message);
+      };
+    },
+
+    async fetch(place) {
+      const { url, ...rest } = await requestOf(place);
+      return () => request(url, rest);
+    },
+
+    async javascript({ url: provider, scene }) {
+      const { buildInJavaScript } = await import('./javascript.mjs');
+      const config = configOf(endpointOf(provider, scene), scene);
+      const message = messageOf(scene);
+      return () => {
+        const { url, ...rest } = buildInJavaScript(config, message);
+        return request(url, rest);
       };
     },
 
     // As Logto uses it: the connector exists, and asks for its configuration with every message.
-    async official({ endpoint }) {
+    async official({ url, scene }) {
       const { default: createConnector } = await import('@logto/connector-http-sms');
-      const connector = await createConnector({ getConfig: async () => ({ endpoint, authorization }) });
+      const connector = await createConnector({ getConfig: async () => ({ endpoint: endpointOf(url, scene), authorization }) });
+      const message = messageOf(scene);
       return () => connector.sendMessage(message);
+    },
+
+    // The floor: what lies below Node's own `fetch`.
+    async undici(place) {
+      const { request: send } = await import('undici');
+      const { url, ...rest } = await requestOf(place);
+      return async () => {
+        const { statusCode, body } = await send(url, { .../** @type {any} */ (rest), headersTimeout: TIMEOUT, bodyTimeout: TIMEOUT });
+        assert.equal(statusCode, 200);
+        return judge(await body.text());
+      };
     },
   },
 

@@ -42,6 +42,7 @@ const guard = z.object({
   authorization: z.string().optional(),
   headers: z.record(z.string()).optional(),
   queryParams: z.record(z.union([scalar, z.array(scalar)])).optional(),
+  bodyType: z.enum(['json', 'form', 'xml', 'text', 'none']).optional(),
   bodyParams: z.union([z.record(z.unknown()), z.array(z.unknown()), z.string()]).optional(),
   templates: z.array(z.object({ usageType: z.string(), content: z.string(), locale: z.string().optional() })).optional(),
   apiKey: z.string().optional(),
@@ -59,7 +60,7 @@ const guard = z.object({
  * @param {{ to: string, type: string, payload: Record<string, any>, ip?: string }} data
  */
 export function buildInJavaScript(input, data) {
-  const { endpoint, method = 'POST', authorization = '', headers = {}, bodyParams, templates = [] } = guard.parse(input);
+  const { endpoint, method = 'POST', authorization = '', headers = {}, queryParams, bodyType = 'json', bodyParams, templates = [] } = guard.parse(input);
   const { to, type, payload, ip } = data;
   const template = templates.find(({ usageType }) => usageType === type) ?? templates.find(({ usageType }) => usageType === 'Generic');
   const text = template ? replaceSendMessageHandlebars(template.content, payload) : payload.code;
@@ -71,10 +72,16 @@ export function buildInJavaScript(input, data) {
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, render(entry)]));
   };
+  const url = new URL(replaceSendMessageHandlebars(endpoint, scope));
+  for (const [name, value] of Object.entries(queryParams ?? {})) url.searchParams.append(name, String(render(value)));
   return {
     method,
-    url: new URL(replaceSendMessageHandlebars(endpoint, scope)).href,
+    url: url.href,
     headers: { ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, replaceSendMessageHandlebars(value, scope)])), Authorization: replaceSendMessageHandlebars(authorization, scope) },
-    body: JSON.stringify(render(bodyParams)),
+    ...(bodyParams !== undefined && { body: bodyOf(bodyType, render(bodyParams)) }),
   };
 }
+
+/** @param {string} bodyType @param {unknown} rendered */
+const bodyOf = (bodyType, rendered) =>
+  bodyType === 'form' ? String(new URLSearchParams(/** @type {Record<string, string>} */ (rendered))) : JSON.stringify(rendered);

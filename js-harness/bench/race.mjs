@@ -5,13 +5,17 @@ import { startWorker } from '../runtimes/process.mjs';
 
 /**
  * @typedef {import('./worker.mjs').Cost} Cost
- * @typedef {{ rounds: number, ms: number, warmUp: number }} Effort Milliseconds of a slice, and of the warm-up.
+ * @typedef {{ rounds: number, count: number, warmUp: number }} Effort How often the work is done in a slice, and to warm up.
+ * @typedef {{ cpu: number, perSecond: number, p50: number, p99: number }} Round CPU of one piece of work in microseconds; latencies in milliseconds.
  * @typedef {Record<string, { who: string, directory?: string }>} Runners By the name that their figures get: a contestant, and where its package lies.
  * @typedef {(text: string) => void} Progress
  */
 
-/** @param {string} module @param {string[]} [args] */
-const start = (module, args) => startWorker(new URL(module, import.meta.url), args, ['--expose-gc']);
+/** @param {string} module @param {string[]} [args] @param {string} [node] */
+const start = (module, args, node = process.execPath) => startWorker(new URL(module, import.meta.url), args, ['--expose-gc'], node);
+
+/** @param {string} what @param {string} who @param {{ url?: string, directory?: string, scene?: import('./scenes.mjs').Scene }} place @param {string} [node] */
+export const startContestant = (what, who, place, node) => start('worker.mjs', [what, who, JSON.stringify(place)], node);
 
 /** Runs with a provider and stops it. @template T @param {(url: string) => Promise<T>} use @returns {Promise<T>} */
 export async function withProvider(use) {
@@ -35,31 +39,34 @@ export function* inTurns(items, rounds, progress) {
 }
 
 /**
- * The CPU of one piece of work, in microseconds, by concurrency (0: synchronous work), runner and round.
+ * What one piece of work costs, by concurrency (0: synchronous work), runner and round.
  * @param {string} what @param {Runners} runners @param {number[]} concurrencies @param {Effort} effort
- * @param {{ url?: string, progress?: Progress }} options `url` of the provider, where there is one.
- * @returns {Promise<Map<number, Record<string, number[]>>>}
+ * @param {{ url?: string, scene?: import('./scenes.mjs').Scene, node?: string, progress?: Progress }} options `url` of the provider, where there is one; `node` that the contestants run in.
+ * @returns {Promise<Map<number, Record<string, Round[]>>>}
  */
-export async function race(what, runners, concurrencies, { rounds, ms, warmUp }, { url, progress }) {
+export async function race(what, runners, concurrencies, { rounds, count, warmUp }, { url, scene, node, progress }) {
   /** @type {Map<string, ReturnType<typeof startWorker>>} */
   const workers = new Map();
   try {
     /** @type {unknown} */
     let first;
     for (const [name, { who, directory }] of Object.entries(runners)) {
-      const worker = start('worker.mjs', [what, who, JSON.stringify({ endpoint: `${url}/send`, directory })]);
+      const worker = startContestant(what, who, { url, directory, scene }, node);
       workers.set(name, worker);
       await worker.answer();
-      for (const concurrency of concurrencies) await worker.ask({ concurrency, ms: warmUp });
+      for (const concurrency of concurrencies) await worker.ask({ concurrency, count: warmUp });
       if (!url) continue;
       const last = await (await fetch(`${url}/last`)).json();
       assert.deepEqual(last, (first ??= last), `${name} does not send what the others send`);
     }
-    const costs = new Map(concurrencies.map((concurrency) => [concurrency, /** @type {Record<string, number[]>} */ ({})]));
+    const costs = new Map(concurrencies.map((concurrency) => [concurrency, /** @type {Record<string, Round[]>} */ ({})]));
     for (const [name, worker] of inTurns([...workers], rounds, progress)) {
       for (const [concurrency, of] of costs) {
-        const { cpu, count } = await worker.ask({ concurrency, ms });
-        (of[name] ??= []).push(cpu / count);
+        // Enough for each that is in flight to have a past and a future.
+        const sends = Math.max(count, 2 * concurrency);
+        const { cpu, seconds, latencies } = await worker.ask({ concurrency, count: sends });
+        const quantile = (/** @type {number} */ share) => latencies[Math.floor(share * (latencies.length - 1))];
+        (of[name] ??= []).push({ cpu: cpu / sends, perSecond: sends / seconds, p50: quantile(0.5), p99: quantile(0.99) });
       }
     }
     return costs;

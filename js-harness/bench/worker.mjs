@@ -1,15 +1,16 @@
-// A contestant in a process of its own: `node --expose-gc worker.mjs WORK WHO PLACE`. Says when it is ready; then runs for a
-// while for each message, and answers with what that cost.
+// A contestant in a process of its own: `node --expose-gc worker.mjs WORK WHO PLACE`. Says when it is ready; then does as much
+// as each message says, and answers with what that cost.
+import { Session } from 'node:inspector/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { contestants } from './contestants.mjs';
 
 /**
- * @typedef {{ concurrency: number, ms: number }} Slice Without concurrency the work is synchronous.
- * @typedef {{ count: number, cpu: number }} Cost CPU in microseconds, of all threads.
+ * So much work, and not so much time: on a busy machine a slice takes longer, and what was not run often enough to be
+ * optimised would be measured instead.
+ * @typedef {{ concurrency: number, count: number, profiled?: boolean }} Slice Without concurrency the work is synchronous.
+ * @typedef {{ cpu: number, seconds: number, latencies: number[] }} Cost CPU in microseconds, of all threads; latencies in milliseconds, sorted.
  */
 
-/** Synchronous calls between two looks at the clock. */
-const BATCH = 50;
 /** Milliseconds for finalizers, which run some turns after a collection. */
 const SETTLE = 15;
 
@@ -17,26 +18,38 @@ const [what, who, place] = process.argv.slice(2);
 const work = await /** @type {any} */ (contestants)[what][who](JSON.parse(place));
 
 /** @param {Slice} slice @returns {Promise<Cost>} */
-async function run({ concurrency, ms }) {
-  let count = 0;
+async function run({ concurrency, count }) {
+  /** @type {number[]} */
+  const latencies = [];
+  let left = count;
   const before = process.cpuUsage();
-  const end = performance.now() + ms;
+  const started = performance.now();
   const lane = async () => {
-    do {
+    while (left > 0) {
+      left -= 1;
+      const began = performance.now();
       await work();
-      count += 1;
-    } while (performance.now() < end);
+      latencies.push(performance.now() - began);
+    }
   };
-  const batches = () => {
-    do {
-      for (let call = 0; call < BATCH; call += 1) work();
-      count += BATCH;
-    } while (performance.now() < end);
-  };
-  if (concurrency === 0) batches();
+  if (concurrency === 0) for (; left > 0; left -= 1) work();
   else await Promise.all(Array.from({ length: concurrency }, lane));
+  const seconds = (performance.now() - started) / 1000;
   const { user, system } = process.cpuUsage(before);
-  return { count, cpu: user + system };
+  return { cpu: user + system, seconds, latencies: latencies.sort((a, b) => a - b) };
+}
+
+/** @param {Slice} slice */
+async function profiled(slice) {
+  const session = new Session();
+  session.connect();
+  await session.post('Profiler.enable');
+  await session.post('Profiler.setSamplingInterval', { interval: 100 });
+  await session.post('Profiler.start');
+  await run(slice);
+  const { profile } = await session.post('Profiler.stop');
+  session.disconnect();
+  return { profile };
 }
 
 /** Nobody pays for the garbage and the timers of the slice before. */
@@ -49,7 +62,7 @@ async function clean() {
 
 process.on('message', async (/** @type {Slice} */ slice) => {
   await clean();
-  const cost = await run(slice);
+  const cost = await (slice.profiled ? profiled(slice) : run(slice));
   await clean();
   process.send?.(cost);
 });

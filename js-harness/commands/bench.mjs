@@ -4,7 +4,10 @@
 import { access, mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { cpuPerBuild, cpuPerSend, loading } from '../bench/measures.mjs';
+import { countCrossings, crossingTable } from '../bench/crossings.mjs';
+import { cpuPerBuild, FULL_COURSE, loading, QUICK_COURSE, sends } from '../bench/measures.mjs';
+import { profileSends, profileTable } from '../bench/profile.mjs';
+import { scale, scaleTable } from '../bench/scale.mjs';
 import { report } from '../bench/report.mjs';
 import { build } from '../build/package.mjs';
 import { freshProject } from '../build/project.mjs';
@@ -14,11 +17,13 @@ import { step } from '../ui/steps.mjs';
 import { Stop } from '../ui/stop.mjs';
 import { command } from './arguments.mjs';
 
-const FULL = { send: { rounds: 8, ms: 1500, warmUp: 4000 }, build: { rounds: 8, ms: 1000, warmUp: 2000 }, loads: 15 };
+const FULL = { course: FULL_COURSE, send: { rounds: 7, count: 200, warmUp: 1000 }, build: { rounds: 8, count: 50_000, warmUp: 100_000 }, loads: 15 };
+/** How many sends a profile shows, after as many that warm up. */
+const PROFILED = 5000;
 /** Enough to see that everything works, and nothing else. */
-const QUICK = { send: { rounds: 2, ms: 150, warmUp: 150 }, build: { rounds: 2, ms: 60, warmUp: 100 }, loads: 2 };
+const QUICK = { course: QUICK_COURSE, send: { rounds: 2, count: 64, warmUp: 64 }, build: { rounds: 2, count: 500, warmUp: 500 }, loads: 2 };
 
-await command('bench', async ({ quick, package: other, out }) => {
+await command('bench', async ({ quick, package: other, out, crossings, profile, scale: isScale }) => {
   // Figures of a quick run say nothing about speed, and those beside another build belong to one change: neither replaces
   // those that are checked in.
   out ??= quick || other ? join(target, 'bench') : join(harness, 'bench');
@@ -26,8 +31,13 @@ await command('bench', async ({ quick, package: other, out }) => {
   const { tarball, version } = await build();
   const packages = { ours: await unpack('bench', tarball), ...(other && { other: await unpack('bench-other', other) }) };
 
+  const scenes = FULL_COURSE.scenes.map(([scene]) => scene).filter(({ delay }) => !delay);
+  if (crossings) return console.log(`\n${crossingTable(await step('crossings', () => countCrossings(packages, scenes)))}`);
+  if (profile) return console.log(`\n${profileTable(await step('profiles', (note) => profileSends(packages.ours, scenes, PROFILED, note)))}`);
+  if (isScale) return console.log(`\n${scaleTable(await step('curves', (note) => scale(packages.ours, note)))}`);
+
   const measures = [
-    ...(await step('CPU per send', (note) => cpuPerSend(packages, effort.send, note))),
+    ...(await step('sends', (note) => sends(packages, effort.course, effort.send, note))),
     await step('validate, render, build', (note) => cpuPerBuild(packages, effort.build, note)),
     await step('loading', (note) => loading(packages, effort.loads, note)),
   ];

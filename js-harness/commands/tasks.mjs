@@ -93,6 +93,9 @@ export const tasks = {
       quick: { what: 'shows that everything works, and says nothing about speed' },
       package: { value: 'TARBALL', what: 'measures another build of the package in the same run', read: typedPath },
       out: { value: 'FOLDER', what: 'where the results go', read: typedPath },
+      crossings: { what: 'counts the calls out of wasm that a send makes, by name, and measures nothing', without: ['quick', 'out', 'profile', 'scale'] },
+      profile: { what: 'shows where the time of a send goes, and measures nothing else', without: ['quick', 'package', 'out', 'crossings', 'scale'] },
+      scale: { what: 'shows what a send costs with more in flight, more and larger configurations, larger requests', without: ['quick', 'package', 'out', 'crossings', 'profile'] },
     },
   },
 };

@@ -64,10 +64,10 @@ export const runScript = (directory, script, { flags = [], args = [], env, limit
 
 /**
  * A module as a process that answers questions, each with one message; its first message comes without a question.
- * @param {URL} module @param {string[]} [args] @param {string[]} [flags] Of Node.
+ * @param {URL} module @param {string[]} [args] @param {string[]} [flags] Of Node. @param {string} [node] Another Node.
  */
-export function startWorker(module, args = [], flags = []) {
-  const child = execa(process.execPath, [...flags, fileURLToPath(module), ...args], {
+export function startWorker(module, args = [], flags = [], node = process.execPath) {
+  const child = execa(node, [...flags, fileURLToPath(module), ...args], {
     env: nodeEnvironment(), extendEnv: false, reject: false, ipc: true, stdin: 'ignore', stdout: 'ignore', stderr: 'inherit',
   });
   return {

@@ -1,5 +1,7 @@
 //! What an entry of `routes` or `fallback` makes of the configuration that it differs from.
 
+use std::rc::Rc;
+
 use serde_json::{Map, Value};
 use url::Url;
 
@@ -9,6 +11,7 @@ use super::keys::ConfigKeys;
 use super::provider::{self, Provider};
 use super::usage;
 use crate::issue::{Issue, IssueCode, Issues, Path, Severity};
+use crate::template::variables::Variables;
 
 /// Keys that an entry takes over although it sends elsewhere: none of them is a credential, and none says what is sent.
 const FOLLOWING: [&str; 5] = ["templates", "variables", "timeout", "retry", "maxRetries"];
@@ -25,6 +28,7 @@ const ALIASES: [(&str, &str); 2] = [
 /// The configuration that entries differ from.
 pub(super) struct Base<'a> {
     pub(super) map: &'a Map<String, Value>,
+    pub(super) variables: &'a Rc<Variables>,
     /// What was said of it, which is not said again.
     pub(super) issues: &'a [Issue],
 }
@@ -66,12 +70,16 @@ pub(super) fn read(
     let keys = ConfigKeys::read(&effective, path, "an object", &mut checker.issues)?;
     let error = Severity::Error;
     keys.tell_of_unknown_as(error, error, &Path::Root, &mut checker.issues);
-    let provider = provider::read(&keys, &mut checker);
+    let mut provider = provider::read(&keys, &mut checker);
     usage::check(&provider, &mut checker);
     let found = checker.issues.into_vec();
     let has_errors = found.iter().any(|issue| issue.severity == Severity::Error);
     for issue in found {
         issues.extend(place(issue, entry, path, base));
+    }
+    if !entry.contains_key("variables") {
+        // Hundreds of routes may inherit a thousand of them.
+        provider.variables = Rc::clone(base.variables);
     }
     (!has_errors).then_some(provider)
 }

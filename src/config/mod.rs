@@ -102,7 +102,11 @@ fn read(value: &Value, keys: &ConfigKeys, checker: &mut Checker) -> Option<Confi
         &mut checker.issues,
     );
     let said = checker.issues.clone().into_vec();
-    let differs_from = Base { map, issues: &said };
+    let differs_from = Base {
+        map,
+        variables: &base.variables,
+        issues: &said,
+    };
     let issues = &mut checker.issues;
     let routes = Field::top("routes", &keys.routes);
     let routes = routes::read_routes(routes, &differs_from, issues);

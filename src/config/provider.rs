@@ -1,6 +1,7 @@
 //! Everything that a configuration says about one provider: of the whole configuration, or of one of its routes.
 
 use std::collections::HashSet;
+use std::rc::Rc;
 
 use super::checker::Checker;
 use super::fields::Field;
@@ -30,7 +31,7 @@ pub struct Provider {
     /// The texts of messages.
     pub messages: MessageTemplates,
     /// The operator's own names.
-    pub variables: Variables,
+    pub variables: Rc<Variables>,
     /// How an answer is read.
     pub answer: AnswerRules,
     /// How long to try, and what may be repeated.
@@ -65,7 +66,7 @@ impl Provider {
     #[must_use]
     pub fn vocabulary(&self) -> Vec<&Variables> {
         let of_entries = self.messages.0.iter().map(|entry| &entry.variables);
-        of_entries.chain([&self.variables]).collect()
+        of_entries.chain([&*self.variables]).collect()
     }
 
     /// The variables that headers and hashes are made of, except those of message data alone: they may be credentials.
@@ -86,7 +87,7 @@ impl Provider {
             !template.is_bare() || !template.placeholders().iter().all(of_message)
         };
         let all = vocabulary.iter().flat_map(|variables| &variables.0);
-        all.filter(|(name, _)| names.contains(&**name))
+        all.filter(|(name, _)| names.contains(&***name))
             .map(|(_, template)| template)
             .filter(is_secret)
             .cloned()
@@ -138,7 +139,7 @@ pub(super) fn read(keys: &ConfigKeys, checker: &mut Checker) -> Provider {
         request,
         token,
         messages,
-        variables,
+        variables: Rc::new(variables),
         answer: response::read(Field::top("response", &keys.response), checker),
         retry: RetryPolicy::read(
             Field::top("timeout", &keys.timeout),
@@ -157,7 +158,7 @@ pub(super) fn read(keys: &ConfigKeys, checker: &mut Checker) -> Provider {
     checker.secrets.0.extend(provider.hidden_variables());
     if let Some(mut token) = provider.token.take() {
         // What a template says differs from one message to the next.
-        let vocabulary = [&provider.variables];
+        let vocabulary = [&*provider.variables];
         token::check(&mut token, &vocabulary, &Path::top("token"), checker);
         provider.token = Some(token);
     }

@@ -270,7 +270,7 @@ pub(super) fn check_unused(providers: &[&Provider], checker: &mut Checker) {
         .into_iter()
         .flat_map(|base| &base.variables.0);
     let unused: Vec<_> = own
-        .filter(|(name, _)| !names.contains(&**name) && !is_meant(checker, name))
+        .filter(|(name, _)| !names.contains(&***name) && !is_meant(checker, name))
         .collect();
     for (name, _) in unused {
         let message = format!("is used nowhere; put {{{{{name}}}}} where it belongs, or remove it");

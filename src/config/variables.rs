@@ -54,7 +54,7 @@ pub(super) fn read(field: Field<'_>, checker: &mut Checker) -> Variables {
             };
             checker.secrets.note(name, &text);
             let template = checker.template(&path, &text, Escape::Plain, Literal::Written);
-            variables.0.push((name.as_str().into(), template));
+            variables.0.insert(name.as_str().into(), template);
             continue;
         };
         checker
@@ -80,7 +80,7 @@ pub(super) fn check_circles(
         effective: &effective,
         depths: HashMap::new(),
     };
-    for (name, _) in &first.0 {
+    for name in first.0.keys() {
         let (name, message) = match visit.depth(name, &mut Vec::new()) {
             Ok(_) => continue,
             Err(Why::Circle(mut circle)) => {

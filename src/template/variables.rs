@@ -1,7 +1,9 @@
 //! Names of the operator's own: texts with placeholders that stand for themselves wherever their name does.
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
+use std::collections::HashSet;
+
+use indexmap::IndexMap;
 
 use super::Template;
 use super::placeholder::{Placeholder, Root};
@@ -9,16 +11,13 @@ use super::scope::{Names, RenderError, Scope};
 
 /// Names and their texts, compiled. The texts may be credentials; a [`Template`] shows nothing of them.
 #[derive(Debug, Clone, Default)]
-pub struct Variables(pub Vec<(Box<str>, Template)>);
+pub struct Variables(pub IndexMap<Box<str>, Template>);
 
 impl Variables {
     /// The text of a name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Template> {
-        let mut named = self.0.iter();
-        named
-            .find(|(known, _)| **known == *name)
-            .map(|(_, template)| template)
+        self.0.get(name)
     }
 }
 
@@ -82,16 +81,13 @@ pub fn reached<'a>(
     variables: &[&'a Variables],
 ) -> Vec<&'a Placeholder> {
     let mut found: Vec<&Placeholder> = texts.into_iter().flat_map(Template::placeholders).collect();
-    // Those that nothing seen so far uses.
-    let mut unused: HashMap<&str, Vec<&Template>> = HashMap::new();
-    for (name, template) in variables.iter().flat_map(|variables| &variables.0) {
-        unused.entry(name).or_default().push(template);
-    }
+    // Names are looked up, and not gone through: most configurations use few of many.
+    let mut seen = HashSet::new();
     let mut next = 0;
     while let Some(placeholder) = found.get(next) {
         next += 1;
-        for name in placeholder.names() {
-            let templates = unused.remove(name).into_iter().flatten();
+        for name in placeholder.names().filter(|name| seen.insert(*name)) {
+            let templates = variables.iter().filter_map(|all| all.get(name));
             found.extend(templates.flat_map(Template::placeholders));
         }
     }

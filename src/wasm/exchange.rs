@@ -29,18 +29,13 @@ pub(super) async fn request(
     let init = init(request, deadline);
     let returned = match fetch {
         Some(fetch) => fetch.call(&JsValue::UNDEFINED, &request.url, &init),
-        // Looked up at every call so that it can be replaced.
-        None => match host::property(&js_sys::global(), "fetch") {
-            fetch if fetch.is_function() => {
-                let fetch: Fetch = fetch.unchecked_into();
-                fetch.call(&JsValue::UNDEFINED, &request.url, &init)
-            }
-            _ => return Err(Fault::NoFetch),
-        },
+        None => host::fetch(&request.url, &init),
     };
-    let response: Response = response::settled(deadline, returned)
-        .await?
-        .unchecked_into();
+    if returned.is_err() && fetch.is_none() && !host::has_fetch() {
+        return Err(Fault::NoFetch);
+    }
+    let response = response::settled(deadline, returned).await?;
+    let response: Response = response.unchecked_into();
     let status = response::status(&response).ok_or(Fault::NotAResponse)?;
     let headers = response::headers(&response);
     Ok(Exchange {
@@ -55,7 +50,7 @@ fn init(request: &Request, deadline: &Deadline) -> RequestInit {
     let init = RequestInit::new();
     init.set_method(request.method);
     // No `Headers`: those write every name in lower case, and some provider will mind.
-    init.set_headers(&output::plain(&HeaderMap(&request.headers)));
+    init.set_headers(&output::record(&HeaderMap(&request.headers)));
     // Never replay credentials and codes to another place.
     init.set_redirect(RequestRedirect::Manual);
     if let Some(body) = &request.body {

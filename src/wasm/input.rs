@@ -5,13 +5,13 @@
 //! What a JSON text cannot show (functions, class instances, cycles) is looked for separately, and only in values that
 //! have not passed before.
 
-use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::JsString;
 use wasm_bindgen::prelude::*;
 
-use super::host;
+use super::compiled;
+use super::host::{self, Unknown};
 use crate::answer::Answer;
 use crate::config::{self, Config};
 use crate::error::Failure;
@@ -19,9 +19,6 @@ use crate::issue::{Issue, IssueCode, Path};
 use crate::limits;
 use crate::message::data::Data;
 use crate::template::json;
-
-/// Compiled configurations of the last few texts. Logto passes the same one for every message.
-const CACHED_CONFIGS: usize = 8;
 
 /// How many values are looked at while searching for one that is no plain data.
 const INSPECTED_VALUES: u32 = 10_000;
@@ -37,10 +34,6 @@ const MOST_ITEMS: u32 = 128 * 1024;
 const KEY_UNITS: u32 = 2 * limits::KEY_CHARS as u32 + 2;
 
 const CLASS_INSTANCE: &str = "an instance of a class, such as a Map or a Date";
-
-thread_local! {
-    static CONFIGS: RefCell<Vec<(String, Rc<Config>)>> = const { RefCell::new(Vec::new()) };
-}
 
 /// Configuration and data of one message, or what is wrong with them.
 pub(super) fn read(config: &JsValue, data: &JsValue) -> Result<(Rc<Config>, Data), Failure> {
@@ -74,7 +67,7 @@ pub(super) fn read_answer(answer: &JsValue) -> Result<Answer, Failure> {
 
 /// All issues of a configuration, warnings included.
 pub(super) fn check_config(value: &JsValue) -> Vec<Issue> {
-    match config_text(value) {
+    match json_text(value).and_then(|text| config_text(value, &text)) {
         Ok(text) => match find_foreign(value) {
             Some(issue) => vec![issue],
             None => compile(&text).1,
@@ -84,35 +77,26 @@ pub(super) fn check_config(value: &JsValue) -> Vec<Issue> {
 }
 
 fn read_config(value: &JsValue) -> Result<Rc<Config>, Vec<Issue>> {
-    let text = config_text(value).map_err(|issue| vec![issue])?;
+    let text = json_text(value).map_err(|issue| vec![issue])?;
     // Equal text gives an equal request, so values are looked at where the text is new.
-    if let Some(config) = cached(&text) {
+    if let Some(config) = compiled::same_as_last(&text) {
+        return Ok(config);
+    }
+    let copy = config_text(value, &text).map_err(|issue| vec![issue])?;
+    if let Some(config) = compiled::find(&copy, &text) {
         return Ok(config);
     }
     if let Some(issue) = find_foreign(value) {
         return Err(vec![issue]);
     }
-    let (config, issues) = compile(&text);
+    let (config, issues) = compile(&copy);
     let config = Rc::new(config.ok_or(issues)?);
-    CONFIGS.with_borrow_mut(|configs| {
-        configs.truncate(CACHED_CONFIGS - 1);
-        configs.insert(0, (text, Rc::clone(&config)));
-    });
+    compiled::keep(copy, text, &config);
     Ok(config)
 }
 
-/// The configuration compiled from the same text, moved to the front.
-fn cached(text: &str) -> Option<Rc<Config>> {
-    CONFIGS.with_borrow_mut(|configs| {
-        let at = configs.iter().position(|(known, _)| known == text)?;
-        let newest = configs.remove(at);
-        configs.insert(0, newest);
-        configs.first().map(|(_, config)| Rc::clone(config))
-    })
-}
-
-fn config_text(value: &JsValue) -> Result<String, Issue> {
-    plain_text(value, limits::CONFIG_BYTES, "a configuration")
+fn config_text(value: &JsValue, text: &JsString) -> Result<String, Issue> {
+    copied(value, text, limits::CONFIG_BYTES, "a configuration")
 }
 
 fn compile(text: &str) -> (Option<Config>, Vec<Issue>) {
@@ -133,7 +117,8 @@ fn read_data(value: &JsValue) -> Result<Data, Vec<Issue>> {
     let text =
         plain_text(value, limits::DATA_BYTES, "message data").map_err(|issue| vec![issue])?;
     let mut data = Data::parse(&text)?;
-    complete(&mut data, &host::property(value, "payload")).map_err(|issue| vec![issue])?;
+    let payload = value.unchecked_ref::<Unknown>().payload().ok().flatten();
+    complete(&mut data, &payload.unwrap_or_default()).map_err(|issue| vec![issue])?;
     Ok(data)
 }
 
@@ -160,8 +145,13 @@ fn complete(data: &mut Data, payload: &JsValue) -> Result<(), Issue> {
     Ok(())
 }
 
-/// The JSON text of a value, if it has one that is not too long. Long texts are never copied.
+/// The JSON text of a value, if it has one that is not too long.
 fn plain_text(value: &JsValue, limit: usize, what: &str) -> Result<String, Issue> {
+    copied(value, &json_text(value)?, limit, what)
+}
+
+/// The JSON text of a value, if it has one.
+fn json_text(value: &JsValue) -> Result<JsString, Issue> {
     let Ok(text) = host::stringify(value) else {
         return Err(find_foreign(value).unwrap_or_else(|| {
             Issue::error(
@@ -172,14 +162,18 @@ fn plain_text(value: &JsValue, limit: usize, what: &str) -> Result<String, Issue
         }));
     };
     // JSON.stringify gives undefined for undefined, functions and symbols.
-    let Some(text) = text else {
+    text.ok_or_else(|| {
         let found = describe(value);
-        return Err(Issue::error(
+        Issue::error(
             &Path::Root,
             IssueCode::InvalidType,
             format!("expected an object, found {found}"),
-        ));
-    };
+        )
+    })
+}
+
+/// The JSON text of a value, unless it is too long. Long texts are never copied.
+fn copied(value: &JsValue, text: &JsString, limit: usize, what: &str) -> Result<String, Issue> {
     let too_large = |path: &Path<'_>| {
         Issue::error(
             path,
@@ -267,7 +261,7 @@ impl Inspection {
             }
             let path = &Path::Key(path, &name);
             match host::get(value, &key) {
-                Ok(value) => self.inspect(&value.unwrap_or(JsValue::UNDEFINED), path, above),
+                Ok(value) => self.inspect(&value.unwrap_or_default(), path, above),
                 Err(_) => Some(not_plain(path, "a property that throws when it is read")),
             }
         });

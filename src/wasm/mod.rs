@@ -1,6 +1,8 @@
 //! The adapter between JavaScript and the core: exports here, values in ([`input`]) and out ([`output`]), the host's
-//! functions ([`host`]), and the loop that executes what the core decides ([`send`], [`token`], [`exchange`], [`response`], [`deadline`]).
+//! functions ([`host`]), and the loop that executes what the core decides ([`send`], [`exchange`], [`response`], [`deadline`],
+//! [`waiter`]). What is kept from one message to the next stands in [`compiled`] and [`token`].
 
+mod compiled;
 mod deadline;
 mod exchange;
 mod host;
@@ -9,6 +11,7 @@ mod output;
 mod response;
 mod send;
 mod token;
+mod waiter;
 
 use js_sys::Promise;
 use serde::Serialize;
@@ -53,8 +56,9 @@ pub fn preview_request(
     options: &JsValue,
 ) -> Result<JsValue, JsValue> {
     let reveal = host::property(options, "reveal").is_truthy();
-    Delivery::prepare(input::read(config, data), &mut host::Environment)
-        .and_then(|mut delivery| delivery.preview(&mut host::Environment, reveal))
+    let host = &mut host::Environment::default();
+    Delivery::prepare(input::read(config, data), host)
+        .and_then(|mut delivery| delivery.preview(host, reveal))
         .map(|request| output::plain(&request))
         .map_err(output::error)
 }
@@ -71,9 +75,10 @@ pub fn explain_answer(
 ) -> Result<JsValue, JsValue> {
     let explain = || {
         let input = input::read_or_sample(config, data);
-        let delivery = Delivery::prepare(input, &mut host::Environment)?;
+        let host = &mut host::Environment::default();
+        let delivery = Delivery::prepare(input, host)?;
         let answer = input::read_answer(answer).map_err(|failure| delivery.failed_with(failure))?;
-        delivery.explain(&answer, data.is_undefined(), &mut host::Environment)
+        delivery.explain(&answer, data.is_undefined(), host)
     };
     explain()
         .map(|explanation| output::plain(&explanation))

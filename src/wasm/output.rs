@@ -5,7 +5,9 @@ use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
+use super::host;
 use crate::error::SendError;
+use crate::template::json;
 
 /// A plain object of strings, numbers, booleans, arrays and objects.
 pub(super) fn plain(value: &impl Serialize) -> JsValue {
@@ -15,7 +17,15 @@ pub(super) fn plain(value: &impl Serialize) -> JsValue {
         .unwrap_or_default()
 }
 
+/// The same by one text: where there are many keys and they are read once, that is less work than a call for each.
+pub(super) fn record(value: &impl Serialize) -> JsValue {
+    let parsed = host::parse(&json::write(value));
+    let parsed = parsed.ok().flatten().map(Into::into);
+    parsed.unwrap_or_else(|| plain(value))
+}
+
 /// A `SendError`: an `Error` of that name with `code` and `data`.
+#[cold]
 pub(super) fn error(error: SendError) -> JsValue {
     let code = error.code();
     let object = js_sys::Error::new(&error.description());

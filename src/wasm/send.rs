@@ -8,7 +8,7 @@ use wasm_bindgen_futures::future_to_promise;
 
 use super::deadline::Deadline;
 use super::exchange::{self, Exchange};
-use super::host::{self, Callback, Environment, Fetch};
+use super::host::{self, Callback, Environment, Fetch, Unknown};
 use super::{input, output, response, token};
 use crate::answer::Answer;
 use crate::delivery::{Delivery, Receipt, Step};
@@ -30,28 +30,62 @@ struct Send {
     /// The caller's, if it has one.
     fetch: Option<Fetch>,
     on_attempt: Option<Callback>,
+    /// Of the present moment: until something was waited for.
+    host: Environment,
 }
 
 fn prepare(config: &JsValue, data: &JsValue, options: &JsValue) -> Result<(Send, Step), SendError> {
-    let mut delivery = Delivery::prepare(input::read(config, data), &mut Environment)?;
-    let step = match delivery.next(&mut Environment) {
+    let mut host = Environment::default();
+    let mut delivery = Delivery::prepare(input::read(config, data), &mut host)?;
+    let step = match delivery.next(&mut host) {
         Step::Failed(error) => return Err(error),
         step => step,
     };
     let internal = |what| delivery.failed_with(Failure::Internal(what));
-    let fetch =
-        function(options, "fetch").map_err(|()| internal("`options.fetch` is not a function"))?;
-    // It can break no send, so neither can something else in its place.
-    let on_attempt = function(options, "onAttempt").ok().flatten();
-    let deadline = Deadline::start(delivery.budget_ms(), host::property(options, "signal"))
+    let Options {
+        fetch,
+        on_attempt,
+        signal,
+    } = Options::read(options).map_err(|()| internal("`options.fetch` is not a function"))?;
+    let deadline = Deadline::start(delivery.budget_ms(), signal, &mut host)
         .ok_or_else(|| internal("this host has no timers or no AbortController"))?;
     let send = Send {
         delivery,
         deadline: Rc::new(deadline),
-        fetch: fetch.map(JsCast::unchecked_into),
-        on_attempt: on_attempt.map(JsCast::unchecked_into),
+        fetch,
+        on_attempt,
+        host,
     };
     Ok((send, step))
+}
+
+/// What the caller may pass.
+#[derive(Default)]
+struct Options {
+    fetch: Option<Fetch>,
+    on_attempt: Option<Callback>,
+    signal: Option<Unknown>,
+}
+
+impl Options {
+    /// # Errors
+    /// Where `fetch` is something else.
+    fn read(options: &JsValue) -> Result<Self, ()> {
+        // As in most sends.
+        if options.is_undefined() {
+            return Ok(Self::default());
+        }
+        let signal = host::property(options, "signal");
+        Ok(Self {
+            fetch: function(options, "fetch")?.map(JsCast::unchecked_into),
+            // It can break no send, so neither can something else in its place.
+            on_attempt: function(options, "onAttempt")
+                .ok()
+                .flatten()
+                .map(JsCast::unchecked_into),
+            signal: signal.is_object().then(|| signal.unchecked_into()),
+        })
+    }
 }
 
 /// A function among the options, if there is one.
@@ -76,7 +110,7 @@ impl Send {
 
     async fn deliver(mut self, mut step: Step) -> Result<Receipt, SendError> {
         if self.deadline.was_aborted() {
-            step = self.delivery.failed(Fault::Aborted, &mut Environment);
+            step = self.delivery.failed(Fault::Aborted, &mut self.host);
         }
         loop {
             step = match step {
@@ -92,10 +126,12 @@ impl Send {
 
     /// One request and its answer.
     async fn send(&mut self, request: &Request) -> Step {
-        self.delivery.sending(&mut Environment);
-        match self.answer(request).await {
-            Ok(answer) => self.delivery.answered(&answer, &mut Environment),
-            Err(fault) => self.delivery.failed(fault, &mut Environment),
+        self.delivery.sending(&mut self.host);
+        let answer = self.answer(request).await;
+        self.host = Environment::default();
+        match answer {
+            Ok(answer) => self.delivery.answered(&answer, &mut self.host),
+            Err(fault) => self.delivery.failed(fault, &mut self.host),
         }
     }
 
@@ -110,7 +146,7 @@ impl Send {
             ..Answer::default()
         };
         if self.delivery.reads_retry_after(&answer) {
-            answer.retry_after = response::header(&headers, "retry-after");
+            answer.retry_after = response::retry_after(&headers);
         }
         match self.delivery.readable_bytes(&answer) {
             Some(limit) => {
@@ -118,7 +154,7 @@ impl Send {
                 let read = response::read_body(&response, &headers, &self.deadline, limit, body);
                 answer.cut_by = read.await.err();
             }
-            None => response::drain(response, headers, Rc::clone(&self.deadline)),
+            None => response::drain(response, &headers, Rc::clone(&self.deadline)),
         }
         Ok(answer)
     }
@@ -127,22 +163,25 @@ impl Send {
     async fn authorize(&mut self, refused: Option<Rc<str>>) -> Step {
         let fetch = self.delivery.token_fetch();
         let token = token::get(fetch, refused, self.fetch.as_ref(), &self.deadline).await;
+        self.host = Environment::default();
         match token {
             Ok(Ok(token)) => {
                 self.delivery.authorize(token);
-                self.delivery.next(&mut Environment)
+                self.delivery.next(&mut self.host)
             }
-            Ok(Err(refusal)) => self.delivery.unauthorized(&refusal, &mut Environment),
-            Err(fault) => self.delivery.failed(fault, &mut Environment),
+            Ok(Err(refusal)) => self.delivery.unauthorized(&refusal, &mut self.host),
+            Err(fault) => self.delivery.failed(fault, &mut self.host),
         }
     }
 
     /// Waits, then goes on.
     async fn pause(&mut self, after_ms: u32) -> Step {
-        match self.deadline.sleep(after_ms).await {
-            Ok(()) => self.delivery.next(&mut Environment),
+        let slept = self.deadline.sleep(after_ms).await;
+        self.host = Environment::default();
+        match slept {
+            Ok(()) => self.delivery.next(&mut self.host),
             Err(fault) => {
-                let step = self.delivery.failed(fault, &mut Environment);
+                let step = self.delivery.failed(fault, &mut self.host);
                 // It was told of already.
                 _ = self.delivery.take_attempt();
                 step
@@ -155,7 +194,7 @@ impl Send {
         let attempt = self.delivery.take_attempt();
         if let Some((attempt, callback)) = attempt.zip(self.on_attempt.as_ref()) {
             let returned = callback.call(&JsValue::UNDEFINED, &output::plain(&attempt));
-            host::ignore(returned.ok().flatten());
+            host::ignore(&returned.ok().flatten().unwrap_or_default());
         }
     }
 }

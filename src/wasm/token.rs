@@ -43,7 +43,7 @@ pub(super) async fn get(
     with: Option<&Fetch>,
     deadline: &Rc<Deadline>,
 ) -> Result<Outcome, Fault> {
-    let now_ms = Environment.monotonic_ms();
+    let now_ms = Environment::default().monotonic_ms();
     let kept = TOKENS.with_borrow_mut(|tokens| {
         if let Some(refused) = refused {
             tokens.forget(fetch.identity(), &refused);
@@ -88,7 +88,11 @@ pub(super) async fn get(
 
 /// Starts a fetch that goes on whoever still waits for it; `None` where the host has no timers.
 fn start(fetch: TokenFetch, with: Option<&Fetch>) -> Option<Rc<Pending>> {
-    let deadline = Rc::new(Deadline::start(fetch.budget_ms(), JsValue::UNDEFINED)?);
+    let deadline = Rc::new(Deadline::start(
+        fetch.budget_ms(),
+        None,
+        &mut Environment::default(),
+    )?);
     let mut resolve = None;
     let ended = Promise::new(&mut |resolved, _| resolve = Some(resolved));
     let resolve = resolve?;
@@ -115,7 +119,7 @@ fn start(fetch: TokenFetch, with: Option<&Fetch>) -> Option<Rc<Pending>> {
 }
 
 fn keep(fetch: &TokenFetch, new: NewToken) -> Rc<str> {
-    let now_ms = Environment.monotonic_ms();
+    let now_ms = Environment::default().monotonic_ms();
     TOKENS.with_borrow_mut(|tokens| tokens.keep(fetch.identity(), &new, now_ms));
     new.token
 }
@@ -131,7 +135,9 @@ async fn request(
     with: Option<&Fetch>,
     deadline: &Rc<Deadline>,
 ) -> Result<NewToken, Ended> {
-    let sent = fetch.request(&mut Environment).map_err(Ended::Refused)?;
+    let sent = fetch
+        .request(&mut Environment::default())
+        .map_err(Ended::Refused)?;
     let Exchange {
         response,
         headers,
@@ -141,12 +147,12 @@ async fn request(
         .map_err(Ended::Fault)?;
     let mut answer = Answer {
         status,
-        retry_after: response::header(&headers, "retry-after"),
+        retry_after: response::retry_after(&headers),
         ..Answer::default()
     };
     let limit = limits::EXPLANATION_BYTES;
     let read = response::read_body(&response, &headers, deadline, limit, &mut answer.body);
     answer.cut_by = read.await.err();
-    let token = fetch.answered(&answer, &sent, &mut Environment);
+    let token = fetch.answered(&answer, &sent, &mut Environment::default());
     token.map_err(Ended::Refused)
 }

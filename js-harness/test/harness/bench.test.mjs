@@ -5,23 +5,31 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { split } from '../../bench/profile.mjs';
 import { spread } from '../../bench/statistics.mjs';
 import { tarballPath } from '../../build/project.mjs';
 import { runNode } from '../../runtimes/process.mjs';
 import { harness, root } from '../../setup/paths.mjs';
 
+const JSON_PEERS = ['other', 'fetch', 'javascript', 'official', 'undici'];
+// Logto's own connector sends nothing but its JSON.
+const OTHER_PEERS = ['other', 'fetch', 'javascript', 'undici'];
+
 /** Of each measure, beside another build of the package. @type {Record<string, string[]>} */
 const PEERS = {
-  'cpu-1': ['other', 'fetch', 'javascript', 'official'],
-  'cpu-32': ['other', 'fetch', 'javascript', 'official'],
+  'send-22-json-length-1': JSON_PEERS,
+  'send-22-json-length-32': JSON_PEERS,
+  'send-22-json-chunked-rules-32': JSON_PEERS,
+  'send-22-form-length-rules-32': OTHER_PEERS,
+  'send-22-get-length-rules-32': OTHER_PEERS,
+  'send-22-json-length-rules-50-32': JSON_PEERS,
   build: ['other', 'javascript'],
   load: ['other', 'official'],
 };
-const AIMS = {
-  'cpu-1': { fetch: 1.15, javascript: 1, official: 1 },
-  'cpu-32': { fetch: 1.15, javascript: 1, official: 1 },
-  build: { javascript: 1 },
-  load: { ours: 10 },
+/** @param {string} id */
+const aimsOf = (id) => {
+  if (!id.startsWith('send')) return id === 'build' ? { javascript: 1 } : { ours: 10 };
+  return { fetch: 1.15, javascript: 1, ...(id.includes('json') && { official: 1 }) };
 };
 
 /** @param {string[]} args */
@@ -56,7 +64,7 @@ describe('a quick run, beside another build', () => {
     for (const { id, ours, peers, aims } of results.measures) {
       assertSpread(ours);
       assert.deepEqual(Object.keys(peers), PEERS[id], id);
-      assert.deepEqual(aims, /** @type {Record<string, unknown>} */ (AIMS)[id], id);
+      assert.deepEqual(aims, aimsOf(id), id);
       for (const peer of Object.values(peers)) {
         assertSpread(peer);
         // Each was rounded to four digits.
@@ -67,18 +75,30 @@ describe('a quick run, beside another build', () => {
 
   test('the table has a column for each peer, and for each measure its figures and ratios', () => {
     const lines = output.split('\n');
-    assert.ok(lines.some((line) => /^ +unit +ours +other build +bare fetch +JavaScript +official$/.test(line)), output);
-    for (const { title, unit, ours, peers } of results.measures) {
-      const index = lines.findIndex((line) => line.startsWith(title));
-      assert.ok(index >= 0, title);
-      const [what, measuredIn, ...figures] = lines[index].split(/ {2,}/);
-      const medians = [ours, ...Object.values(peers)].map(({ median }) => median);
-      assert.deepEqual([what, measuredIn, figures.length], [title, unit, medians.length]);
+    assert.ok(lines.some((line) => /^ +unit +ours +other build +bare fetch +JavaScript +official +undici$/.test(line)), output);
+    for (const { title, unit, ours, peers, aims } of results.measures) {
+      const line = lines.find((one) => one.startsWith(`${title} `)) ?? assert.fail(title);
+      const [what, measuredIn, mine, ...others] = line.split(/ {2,}/);
+      assert.deepEqual([what, measuredIn, others.length], [title, unit, Object.keys(peers).length]);
       // Both were rounded, to three digits and to four.
-      for (const [column, median] of medians.entries()) assert.ok(Math.abs(Number(figures[column]) / median - 1) < 0.01, lines[index]);
-      const ratios = [...lines[index + 1].matchAll(/(?<!≤ )\b\d+\.\d\d\b/g)].map(([ratio]) => Number(ratio));
-      assert.equal(ratios.length, medians.length - 1, lines[index + 1]);
-      for (const [column, { ratio }] of Object.values(peers).entries()) assert.ok(Math.abs(ratios[column] - ratio) < 0.006, `${title}: ${ratio}`);
+      assert.ok(Math.abs(parseFloat(mine) / ours.median - 1) < 0.01, line);
+      for (const [column, [name, { median, ratio }]] of Object.entries(peers).entries()) {
+        const [figure, shown] = others[column].split(' ');
+        assert.ok(Math.abs(Number(figure) / median - 1) < 0.01 && Math.abs(parseFloat(shown) - ratio) < 0.006, `${title}: ${others[column]}`);
+        assert.equal(shown.endsWith('!'), ratio > aims[name], `${title}: ${others[column]}`);
+      }
+    }
+  });
+
+  test('a send has its pace: more in a second with more in flight, and no latency below the delay of the provider', () => {
+    const lines = output.split('\n').slice(output.split('\n').findIndex((line) => line.startsWith('sends/s')));
+    for (const { id, title, peers, paces } of results.measures.filter((/** @type {any} */ { id }) => id.startsWith('send'))) {
+      assert.deepEqual(Object.keys(paces), ['ours', ...Object.keys(peers)], id);
+      assert.ok(lines.some((line) => line.startsWith(`${title} `)), title);
+      for (const { perSecond, p50, p99 } of Object.values(paces)) {
+        assert.ok(perSecond > 0 && p50 > 0 && p50 <= p99, id);
+        if (id.includes('-50-')) assert.ok(p50 >= 49, `${id}: ${p50}`);
+      }
     }
   });
 
@@ -95,9 +115,43 @@ describe('a quick run, beside another build', () => {
     assert.deepEqual(await readdir(out), ['results.json']);
     const checkedIn = JSON.parse(await readFile(join(harness, 'bench', 'results.json'), 'utf8'));
     assert.ok(checkedIn.rounds >= 7, 'the checked-in figures are those of a full run');
-    assert.deepEqual(checkedIn.measures.map((/** @type {any} */ { id }) => id), results.measures.map((/** @type {any} */ { id }) => id));
-    for (const { id, peers } of checkedIn.measures) assert.deepEqual(Object.keys(peers), PEERS[id].filter((name) => name !== 'other'), id);
+    const ids = checkedIn.measures.map((/** @type {any} */ { id }) => id);
+    for (const id of Object.keys(PEERS)) {
+      const measure = checkedIn.measures[ids.indexOf(id)] ?? assert.fail(`${id} is not among the checked-in figures`);
+      assert.deepEqual(Object.keys(measure.peers), PEERS[id].filter((name) => name !== 'other'), id);
+    }
+    // Those of the other Node, and of more in flight.
+    for (const id of ['send-24-json-length-32', 'send-22-json-length-256']) assert.ok(ids.includes(id), id);
   });
+});
+
+test('the calls out of wasm are counted, and there are few of them in a send', async () => {
+  const { code, output } = await bench(['--crossings']);
+  assert.equal(code, 0, output);
+  const row = (/** @type {string} */ name) => output.split('\n').find((line) => line.startsWith(`${name} `))?.split(/ {2,}/).slice(1).map(Number) ?? [];
+  const all = row('all');
+  assert.equal(all.length, 6, output);
+  // A body whose length is not known is read piece by piece.
+  for (const [column, most] of [50, 50, 65, 65, 50, 50].entries()) assert.ok(all[column] > 20 && all[column] <= most, output);
+  assert.ok(row('is_undefined').every((count) => count <= 1), output);
+});
+
+test('a profile says of each sample whose it is', () => {
+  const frame = (/** @type {number} */ id, /** @type {string} */ functionName, /** @type {string} */ url, children = /** @type {number[]} */ ([])) =>
+    ({ id, children, hitCount: 0, callFrame: { functionName, url, scriptId: '0', lineNumber: 0, columnNumber: 0 } });
+  const nodes = [
+    frame(1, '(root)', '', [2, 3, 4, 7, 8]),
+    frame(2, '(garbage collector)', ''),
+    frame(3, '(idle)', ''),
+    frame(4, 'wasm-function[7]', 'wasm://wasm/0123', [5]),
+    frame(5, '__wbg_get_0123456789abcdef', 'file:///a/lib/engine/engine.js', [6]),
+    frame(6, 'get', ''),
+    frame(7, 'fetch', 'node:internal/deps/undici/undici'),
+    frame(8, 'writev', ''),
+  ];
+  const { parts, functions } = split({ nodes, startTime: 0, endTime: 0, samples: [2, 3, 4, 5, 6, 6, 7, 8], timeDeltas: [2, 4, 6, 8, 10, 10, 12, 14] }, 2);
+  assert.deepEqual(parts, { garbage: 1, wasm: 3, glue: 4, 'called by them': 10, 'JavaScript of Node': 6, native: 7 });
+  assert.equal(functions['glue: __wbg_get'], 4);
 });
 
 test('an unknown option is answered with the usage', async () => {
