@@ -16,10 +16,10 @@ import { Stop } from '../ui/stop.mjs';
 import { dim } from '../ui/style.mjs';
 import { command } from './arguments.mjs';
 
-await command('start', async ({ recipe, config, to, code, status, answer }) => {
+await command('start', async ({ recipe, ...own }) => {
   const { tarball, version } = await build();
   await installConnector(tarball);
-  const play = recipe ? playRecipe(recipe) : config ? playFile({ config, to, code, status, answer }) : playExamples();
+  const play = recipe ? playRecipe(recipe) : own.config ? playFile(/** @type {any} */ (own)) : playExamples();
   const { text, summary, next, failed } = { next: undefined, failed: false, ...(await play) };
   const how = `That was connector-generic-http-sms ${version}, installed and loaded by Logto's own CLI, and took ${sinceBegin()} in all.`;
   console.log(`\n${text}\n\n${paragraphs(`${summary} ${how}`)}`);

@@ -46,6 +46,8 @@ export const tasks = {
       config: { value: 'FILE', what: 'sends by your own configuration, a JSON file', read: configuration },
       to: { value: 'NUMBER', what: 'the number to send to', read: phoneNumber, otherwise: '+1234567890', only: 'config' },
       code: { value: 'CODE', what: 'the code to send', otherwise: '123456', only: 'config' },
+      type: { value: 'TYPE', what: 'the message type', otherwise: 'SignIn', only: 'config' },
+      locale: { value: 'LANGUAGE', what: 'the language of the user, such as de', otherwise: 'en', only: 'config' },
       status: { value: 'STATUS', what: 'the HTTP status that the gateway answers with', read: whole(200, 599), otherwise: 200, only: 'config' },
       answer: { value: 'FILE|TEXT', what: 'the body that it answers with', read: fileOrText, only: 'config' },
     },

@@ -17,11 +17,11 @@ import { data } from './examples.mjs';
 /** @typedef {typeof import('../../pkg-template/lib/core.js')} Core */
 /** @typedef {import('../../pkg-template/lib/core.js').SendError} SendError */
 
-/** @param {{ config: string, to: string, code: string, status: number, answer?: string }} options As they were typed. */
-export async function playFile({ config: path, to, code, status, answer }) {
+/** @param {{ config: string, to: string, code: string, type: string, locale: string, status: number, answer?: string }} options As they were typed. */
+export async function playFile({ config: path, to, code, type, locale, status, answer }) {
   const body = answer !== undefined && statSync(answer, { throwIfNoEntry: false })?.isFile() ? await readFile(answer, 'utf8') : answer;
   const config = JSON.parse(await readFile(path, 'utf8'));
-  const message = { ...data, to: to.replaceAll(/\D/g, ''), payload: { ...data.payload, code } };
+  const message = { ...data, to: to.replaceAll(/\D/g, ''), type: /** @type {any} */ (type), payload: { code, locale } };
   return playConfiguration({ title: 'Your configuration', config, message, answer: { status, body } });
 }
 
@@ -57,7 +57,7 @@ export async function playConfiguration({ title, config, message, answer }) {
     const sections = [
       issuesOf(core, config, saved),
       requestOf(core, config, message),
-      sent && dim(paragraphs(`The gateway ${gateway.url} took the place of ${instead}, and answered:`, 76)),
+      sent && dim(paragraphs(`The gateway ${gateway.url} took the place of ${instead}, and answered${answer.body === undefined ? ', as nothing was given as --answer' : ''}:`, 76)),
       sent && `HTTP ${answer.status}\n${drawnBody(gateway.answers.at(-1) ?? '')}`.trimEnd(),
       outcomeOf(outcome),
     ];
@@ -96,6 +96,6 @@ function outcomeOf({ receipt, error }) {
     ? { ...receipt }
     : { code: error?.code, ...error?.data, issues: undefined };
   const lines = Object.entries(rows).flatMap(([name, value]) => (value === undefined ? [] : [[dim(name), String(value)]]));
-  const verdict = receipt ? `${green('✓')} The message counts as accepted.` : `${red('✗')} The message counts as not accepted.`;
+  const verdict = receipt ? `${green('✓')} The message counts as accepted.` : `${red('✗')} The message does not count as accepted.`;
   return `${verdict}\n\n${table(lines, { columns: 76 })}`;
 }

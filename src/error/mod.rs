@@ -211,7 +211,12 @@ impl SendError {
                 "The SMS provider's answer cannot be read: {why}; check `response` in the configuration"
             )),
             Failure::HttpStatus => self.with_provider(&format!(
-                "The SMS provider refused the message with HTTP status {}{}",
+                "The SMS provider {} HTTP status {}{}",
+                match self.status {
+                    // By these nobody knows whether it took the message.
+                    Some(408 | 409 | 425 | 500..) => "answered with",
+                    _ => "refused the message with",
+                },
                 self.status.unwrap_or_default(),
                 hint_for(self.status, self.provider_message.as_deref())
             )),

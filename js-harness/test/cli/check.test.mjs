@@ -110,6 +110,13 @@ describe('a file that is no JSON', () => {
   });
 });
 
+test("npm's own question, which a shell has written into the file", async () => {
+  await file('sms.json', `\nNeed to install the following packages:\nconnector-generic-http-sms@0.1.0\nOk to proceed? (y) ${JSON.stringify(good)}`);
+  const { code, stderr } = await run(['check', 'sms.json']);
+  assert.equal(code, 2);
+  assert.match(stderr, /npm wrote its question into sms\.json: make the file again, with npx --yes/);
+});
+
 test('standard input, and the encodings that editors write', async () => {
   const text = JSON.stringify(good);
   assert.equal((await run(['check', '-'], { stdin: text })).code, 0);

@@ -48,7 +48,7 @@ describe('where nobody can be asked', () => {
   for (const [words, expected] of /** @type {[string[], RegExp][]} */ ([
     [[], /name a recipe, or other/],
     [['twillio'], /there is no recipe "twillio"/],
-    [['twilio', '--set', 'colour=red'], /there is nothing called colour to set; there is account-sid/],
+    [['twilio', '--set', 'colour=red'], /there is no value called colour to set; the values are account-sid/],
     [['twilio', '--set', 'account-sid'], /--set takes a name and a value/],
     [['other', '--set', 'credential=cookie'], /--set credential takes bearer, basic/],
     [['other', '--set', 'endpoint=sms.acme.com'], /the value of endpoint does not look right/],
@@ -70,6 +70,8 @@ describe('another provider', () => {
     ['a header', { credential: 'header', 'credential-name': 'X-Key', secret: SECRETS.apiKey }, { apiKey: SECRETS.apiKey, headers: { 'X-Key': '{{apiKey}}' } }],
     ['a GET with a parameter', { method: 'GET', credential: 'query', 'credential-name': 'key', secret: SECRETS.apiKey }, { queryParams: { key: '{{apiKey}}', recipient: '{{to}}', text: '{{message}}' }, bodyParams: undefined }],
     ['a field', { credential: 'body', 'credential-name': 'key', secret: SECRETS.apiKey }, { bodyParams: { key: '{{apiKey}}', recipient: '{{to}}', text: '{{message}}' } }],
+    ['a nested body, digits alone', { credential: 'body', 'credential-name': 'auth.key', secret: SECRETS.apiKey, 'number-field': 'messages.0.to', 'text-field': 'messages.0.text', 'number-form': 'digits' }, { bodyParams: { auth: { key: '{{apiKey}}' }, messages: [{ to: '{{to | digits}}', text: '{{message}}' }] } }],
+    ['a form, whose names may hold dots', { credential: 'none', 'body-type': 'form', 'number-field': 'sms.to' }, { bodyParams: { 'sms.to': '{{to}}', text: '{{message}}' } }],
     ['none', { credential: 'none' }, { authorization: undefined, apiKey: undefined }],
   ];
   for (const [name, set, expected] of providers) {
@@ -81,6 +83,13 @@ describe('another provider', () => {
       for (const [key, value] of Object.entries(expected)) assert.deepEqual(config[key], value, key);
     });
   }
+});
+
+test('a field inside one that has a value is a wrong use', async () => {
+  const set = { endpoint: 'https://sms.acme-telecom.com/send', credential: 'none', 'number-field': 'to', 'text-field': 'to.text' };
+  const { code, stderr } = await run(['init', 'other', ...Object.entries(set).flatMap(([key, value]) => ['--set', `${key}=${value}`])]);
+  assert.equal(code, 2);
+  assert.match(stderr, /to\.text cannot be inside to/);
 });
 
 test('at a terminal it asks, on standard error, and hides what is typed for a secret', { skip: process.platform !== 'linux' && 'needs script of util-linux' }, async () => {

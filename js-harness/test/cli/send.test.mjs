@@ -59,6 +59,25 @@ describe('send', () => {
     assert.deepEqual([data.accepted, data.error.code, data.error.reason], [false, 'general', 'rejected']);
   });
 
+  test('the answer is shown whole to who asks for it, since it may repeat the request', async () => {
+    server.answer = reply(200, { status: 'ok', id: 'm-7', echo: { to: '4915112345678', key: SECRETS.apiKey } });
+    const { stdout } = await run(['send', 'sms.json', ...message]);
+    assert.match(stdout, /^Answer\n  HTTP 200, application\/json, \d+ characters; --reveal shows it$/m);
+    const revealed = await run(['send', 'sms.json', ...message, '--reveal'], { reveals: true });
+    assert.match(revealed.stdout, /^Answer\n  HTTP 200, application\/json, \d+ characters\n\n  \{\n    "status": "ok",[^]*"4915112345678"/m);
+  });
+
+  test('an acceptance that no rule has judged says so', async () => {
+    const { response, ...config } = configuration(server.url);
+    server.answer = reply(200, { success: false, error: 'no credit' });
+    await file('sms.json', config);
+    const words = /Every answer with a status of 2xx counts as accepted,\s+as there is no rule/;
+    assert.match((await run(['send', 'sms.json', ...message])).stdout, words);
+    await file('sms.json', configuration(server.url));
+    server.answer = accepts;
+    assert.doesNotMatch((await run(['send', 'sms.json', ...message])).stdout, words);
+  });
+
   test('the words of a provider move no cursor', async () => {
     server.answer = reply(200, { status: 'error', reason: 'no \u001b[2J route' });
     const { stdout } = await run(['send', 'sms.json', ...message]);

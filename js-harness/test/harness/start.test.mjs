@@ -94,6 +94,8 @@ describe("a user's own configuration", () => {
   });
 
   test('the gateway answers as told', async () => {
+    const german = { ...config, templates: [{ usageType: 'Generic', content: 'Code {{code}}' }, { usageType: 'Register', locale: 'de', content: 'Ihr Code {{code}}' }] };
+    assert.match((await start('--config', await file('german.json', german), '--type', 'Register', '--locale', 'de')).output, /Ihr Code 123456/);
     const name = await file('good.json', config);
     const { code, output } = await start('--config', name, '--status', '503', '--answer', '{"problem":"under repair"}');
     assert.equal(code, 0, output);

@@ -27,7 +27,8 @@ const PAGE = /^npx connector-generic-http-sms playground/;
 const ACCOUNTS = [
   [/^(?:UPDATE_SNAPSHOTS=1 )?npm --prefix js-harness /, 'suite: tasks of js-harness'],
   [PAGE, 'test: cli/playground.test.mjs'],
-  [/^npx (?:--package \S+ +)?connector-generic-http-sms(?! playground)(?: |$)/, 'suite: the command line'],
+  [/^npx (?:--yes +--package \S+ +)?connector-generic-http-sms(?! playground)(?: |$)/, 'suite: the command line'],
+  [/^npm install --no-save /, 'suite: the command line'],
   [/^npx @logto\/cli connector add /, 'suite: installing'],
   [/^docker (?:cp|exec|restart|logs) /, 'suite: installing'],
   [/^(?:LOGTO|APP_ID|APP_SECRET|TOKEN|ID)=|^curl /, 'suite: the Management API'],
@@ -172,11 +173,11 @@ describe('the command line', windows, () => {
   // Nobody is there to be asked.
   const answers = ` --set account-sid=${provider.demo.ACCOUNT_SID} --set auth-token=${provider.demo.AUTH_TOKEN} --set your-twilio-number=+15005550006`;
 
-  for (const { path, text } of fences.filter((fence) => fence.text.startsWith('npx connector-generic-http-sms'))) {
+  for (const { path, text } of fences.filter((fence) => /^npx connector-generic-http-sms init/m.test(fence.text))) {
     test(`${path}: from a recipe to a message that the provider's simulator takes`, async () => {
       simulator.reset();
-      // A page is there until somebody ends it.
-      for (const command of commandsOf(text).filter((one) => !PAGE.test(one))) {
+      // A page is there until somebody ends it. Installing is a test of its own.
+      for (const command of commandsOf(text).filter((one) => one.startsWith('npx ') && !PAGE.test(one))) {
         const { code, stderr, stdout } = await shell(command.replace(/init twilio/, `$&${answers}`));
         assert.equal(code, 0, `${command}\n${stdout}${stderr}`);
         if (!command.includes(' init ')) continue;
@@ -200,15 +201,17 @@ describe('the command line', windows, () => {
     });
   }
 
-  for (const command of distinct(/^npx --package \.\//)) {
+  for (const command of distinct(/^npx --yes +--package |^npm install --no-save /)) {
     test(command, async () => {
-      await copyFile(tarball, join(folder, basename(tarball)));
+      await mkdir(join(folder, 'target'), { recursive: true });
+      for (const place of ['.', 'target']) await copyFile(tarball, join(folder, place, basename(tarball)));
       await file('sms.json', { endpoint: 'https://sms.test.com/send', bodyParams: { to: '{{to}}', text: '{{message}}' } });
       const registry = await startRegistry(join(folder, 'empty'));
       try {
-        const { code, stdout, stderr } = await shell(command, { env: { npm_config_registry: registry.url, npm_config_cache: join(scratch, 'npm-cache'), npm_config_yes: 'true' } });
+        const { code, stdout, stderr } = await shell(command, { env: { npm_config_registry: registry.url, npm_config_cache: join(scratch, 'npm-cache') } });
         assert.equal(code, 0, stderr);
-        assert.match(stdout, /no issues/);
+        if (command.startsWith('npm ')) await rm(join(folder, 'sms.json'));
+        else assert.match(stdout, /no issues/);
         assert.ok(registry.asked.length > 0, 'npm fetched the dependencies, as the README says');
       } finally {
         await registry.stop();

@@ -195,6 +195,7 @@ for (const name of /** @type {const} */ (['chrome', 'firefox'])) {
         await reads(page, '#notice', new RegExp(`Saved to ${file}`));
         assert.match(await readFile(join(folder.directory, file), 'utf8'), /Code \{\{code\}\}!/);
         await page.keyboard.type('?');
+        assert.equal(await read(page, '#sending .output'), '', 'what came of the send was about another configuration');
         await reads(page, '#phone .bubble', /^Code 123456!\?$/);
         await page.reload();
         await page.waitForSelector('.cm-content');

@@ -8,6 +8,9 @@ import { jsonError } from './json-text.js';
 /** In place of what the file says: so that it can be kept where others see it. */
 const FROM_ENVIRONMENT = { SMS_API_KEY: 'apiKey', SMS_API_SECRET: 'apiSecret', SMS_AUTHORIZATION: 'authorization' };
 
+/** What npx asks before it installs something, on the output that a shell may write to a file. */
+const NPM_ASKED = /^\s*Need to install the following packages/;
+
 /**
  * @param {string} path `-` is standard input.
  * @returns {Promise<{ name: string, text: string, config: any }>}
@@ -16,6 +19,7 @@ const FROM_ENVIRONMENT = { SMS_API_KEY: 'apiKey', SMS_API_SECRET: 'apiSecret', S
 export async function readConfiguration(path) {
   const text = await readText(path);
   const name = path === '-' ? 'stdin' : path;
+  if (NPM_ASKED.test(text)) throw new Usage(`npm wrote its question into ${name}: make the file again, with npx --yes, which does not ask`);
   const error = jsonError(text);
   if (error) {
     const issue = { path: '', code: 'not_json', severity: /** @type {const} */ ('error'), ...error };

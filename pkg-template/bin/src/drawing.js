@@ -58,6 +58,16 @@ function drawnBody(body, type = '') {
   }
 }
 
+/**
+ * What a provider answered. It may repeat what the request held, so only who asks for that sees all of it.
+ * @param {{ status: number, headers: Record<string, string>, body: string }} answer @param {boolean} reveal
+ */
+export function drawnAnswer({ status, headers, body }, reveal) {
+  const type = headers['content-type'] ?? 'without a type';
+  const head = indented(`HTTP ${status}, ${type}, ${body.length} characters${reveal || body === '' ? '' : '; --reveal shows it'}`);
+  return reveal && body !== '' ? `${head}\n\n${drawnBody(body, type)}` : head;
+}
+
 /** @param {string} to @param {{ text: string, encoding: string, units: number, segments: number }} message */
 export function drawnPhone(to, { text, encoding, units, segments }) {
   const gsm7 = encoding === 'gsm7';

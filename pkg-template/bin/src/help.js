@@ -12,7 +12,7 @@ export const helpOfAll = (commands) =>
     `${bold('Commands')}\n${columns(Object.values(commands).map(({ usage, summary }) => [usage.split(' --')[0], summary]))}`,
     `${bold('Examples')}\n  ${PROGRAM} init twilio > sms.json\n  ${PROGRAM} check sms.json`,
     `${bold('Options')}\n${columns([...optionsOf(common), ['--version', 'print the version']])}`,
-    'Credentials may stand in SMS_API_KEY, SMS_API_SECRET and SMS_AUTHORIZATION in place of apiKey,\napiSecret and authorization of the file.',
+    'SMS_API_KEY, SMS_API_SECRET and SMS_AUTHORIZATION in the environment take the\nplace of apiKey, apiSecret and authorization of the file.',
     `${dim('Exit code')} 0: yes. 1: the answer is no. 2: wrong usage.`,
   ].join('\n\n');
 

@@ -35,7 +35,7 @@ export function settings(given = []) {
  */
 export async function answers(questions, given, asking) {
   const unknown = Object.keys(given).filter((name) => !questions.some((question) => question.name === name));
-  if (unknown.length > 0) throw new Usage(`there is nothing called ${unknown.join(', ')} to set; there is ${questions.map(({ name }) => name).join(', ')}`);
+  if (unknown.length > 0) throw new Usage(`there is no value called ${unknown.join(', ')} to set; the values are ${questions.map(({ name }) => name).join(', ')}`);
   /** @type {Record<string, string>} */
   const values = {};
   const missing = [];
@@ -53,7 +53,7 @@ export async function answers(questions, given, asking) {
 function ask({ what, secret, example, value, choices, pattern }) {
   if (choices) return select({ message: what, default: value, choices: Object.entries(choices).map(([name, means]) => ({ name: means, value: name })) }, context);
   const message = example ? `${what} (for example ${example})` : what;
-  const validate = (/** @type {string} */ text) => (pattern ?? /\S/).test(text.trim()) || 'This does not look right.';
+  const validate = (/** @type {string} */ text) => (pattern ?? /\S/).test(text.trim()) || (text.trim() === '' ? 'Please enter a value.' : 'This does not look right.');
   // Without a mask nothing is shown of what is typed, not even its length.
   return secret ? password({ message, validate }, context) : input({ message, default: value, validate }, context);
 }

@@ -1,5 +1,6 @@
 // What an answer means, rule by rule: the explanation of the engine for people.
 import wrapAnsi from 'wrap-ansi';
+import { isWithoutRule, WITHOUT_RULE } from './acceptance.js';
 import { columns, section } from './drawing.js';
 import { green, harmless, red, yellow } from './terminal.js';
 
@@ -20,9 +21,11 @@ const HEADLINES = {
 /** @param {Explanation} explanation */
 export function drawnExplanation({ verdict, rules, repeat, fallback, errorDescription, sample, ...others }) {
   const rows = ['code', 'reason', 'messageId', 'providerMessage', 'via'].filter((name) => others[name] !== undefined).map((name) => [name, String(others[name])]);
-  const next = verdict === 'accepted' ? [] : [['repeated', repeat ? 'yes' : 'no'], ['fallback', fallback ? 'tried, where there is one' : 'not tried']];
+  // `via` is there where there is more than one provider.
+  const next = verdict === 'accepted' ? [] : [['repeated', repeat ? 'yes' : 'no'], ...(others.via ? [['fallback', fallback ? 'tried' : 'not tried']] : [])];
   return [
     HEADLINES[verdict](),
+    ...(isWithoutRule({ verdict, rules }) ? [wrapAnsi(WITHOUT_RULE, 78).replaceAll(/^/gm, '  ')] : []),
     ...(errorDescription ? [wrapAnsi(harmless(errorDescription), 78).replaceAll(/^/gm, '  ')] : []),
     ...(rules.length > 0 ? [drawnRules(rules)] : []),
     ...(rows.length + next.length > 0 ? [columns([...rows, ...next])] : []),

@@ -7,7 +7,7 @@ import { judge } from './engine.js';
 import { configurationIn, linkOf } from './link.js';
 import { showIssues, showPhone, showRequest, showVerdict } from './panels.js';
 import { askForValues, configurationOf, offerRecipes } from './recipes.js';
-import { offerSending, sendOnce } from './sending.js';
+import { forgetOutcome, offerSending, sendOnce } from './sending.js';
 
 const TYPES = ['SignIn', 'Register', 'ForgotPassword', 'Generic', 'OrganizationInvitation', 'UserPermissionValidation', 'BindNewIdentifier', 'MfaVerification', 'BindMfa'];
 const START = {
@@ -27,7 +27,7 @@ const value = (/** @type {string} */ id) => field(id).value.trim();
 find('#type').append(...TYPES.map((type) => element('option', {}, type)));
 find('#editor').replaceChildren();
 const command = await localCommand();
-const editor = editorIn(find('#editor'), { changed: show, save });
+const editor = editorIn(find('#editor'), { changed, save });
 /** What the command has in its environment, under a name that shows where it is from. */
 const environment = Object.fromEntries((command?.session?.environment ?? []).map((key) => [key, `${key}-of-the-environment`]));
 
@@ -43,6 +43,12 @@ function answer() {
   if (!(status >= 100 && status <= 599) || ANSWER.every((id) => field(id).value === '')) return undefined;
   const headers = value('answer-headers').split('\n').map((line) => line.split(/:(.*)/s)).filter(([name, content]) => /^[\w-]+$/.test(name) && content);
   return { status, headers: Object.fromEntries(headers.map(([name, content]) => [name, content.trim()])), body: field('answer-body').value };
+}
+
+/** What came of a send was about another configuration. */
+function changed() {
+  forgetOutcome();
+  show();
 }
 
 function show() {
@@ -72,7 +78,7 @@ function open(text) {
 
 async function save() {
   if (command?.session?.name === undefined) return;
-  const text = editor.text();
+  const text = editor.text().replace(/\n*$/, '\n');
   try {
     await command.save(text);
   } catch (error) {

@@ -1,4 +1,5 @@
 // What stands at the right: the issues, the request, the phone, the verdict. Each shows what the engine said.
+import { isWithoutRule, WITHOUT_RULE } from '../../bin/src/acceptance.js';
 import { block, element, pairs, sentence } from './elements.js';
 
 /** @param {HTMLElement} section @param {import('./engine.js').PlacedIssue[]} issues @param {(issue: import('./engine.js').PlacedIssue) => void} go */
@@ -95,9 +96,10 @@ export function showVerdict(output, { preview, explanation, explanationError }) 
   const { verdict, rules, errorDescription, repeat, fallback, ...others } = explanation;
   const [mood, headline] = VERDICTS[verdict];
   const known = ['messageId', 'providerMessage', 'code', 'reason', 'via'].filter((key) => others[key] !== undefined).map((key) => [LABELS[key], String(others[key])]);
-  const next = verdict === 'accepted' ? [] : [['Repeated', repeat ? 'yes' : 'no'], ['Fallback', fallback ? 'tried, where there is one' : 'not tried']];
+  const next = verdict === 'accepted' ? [] : [['Repeated', repeat ? 'yes' : 'no'], ...(others.via ? [['Fallback', fallback ? 'tried' : 'not tried']] : [])];
   output.replaceChildren(
     element(`p.verdict.${mood}`, {}, headline),
+    ...(isWithoutRule(explanation) ? [element('p.hint', {}, WITHOUT_RULE)] : []),
     ...(errorDescription ? [element('p', {}, ...sentence(errorDescription))] : []),
     ...(rules.length > 0 ? [ruleTable(rules)] : []),
     pairs(/** @type {[string, string][]} */ ([...known, ...next])),

@@ -15,6 +15,8 @@ export function offerSending(local, { issues, preview }) {
 
 let busy = false;
 
+export const forgetOutcome = () => busy || find('#sending .output').replaceChildren();
+
 /**
  * @param {() => Promise<any>} send
  * @returns {Promise<{ status: number, headers: Record<string, string>, body: string } | undefined>} What the provider answered.

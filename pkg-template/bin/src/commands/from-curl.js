@@ -8,13 +8,13 @@ import { red, remark } from '../terminal.js';
 
 /** @type {import('../arguments.js').Command} */
 export const fromCurl = {
-  summary: "Make a configuration of a provider's curl example.",
+  summary: "Make a configuration from a provider's curl example.",
   usage: 'from-curl < curl.txt',
   examples: [
     'connector-generic-http-sms from-curl < curl.txt > sms.json',
     `echo "curl -d 'to=+14155550100' -d 'text=Your code is 1234' https://api.example.com/sms" | connector-generic-http-sms from-curl`,
   ],
-  about: 'What was done, and what to look at, is on standard error. FILE may stand in place of standard input.',
+  about: 'What was done, and what to look at, is on standard error. FILE may be used instead of standard input.',
   options: {},
   positionals: [0, 1],
   async run({ positionals: [path = '-'] }) {

@@ -40,7 +40,7 @@ export const init = {
 async function chosen(asking) {
   if (!asking) throw new Usage(`nobody can be asked here: name a recipe, or ${OTHER}; see npx connector-generic-http-sms recipes`);
   const known = recipeIds().map((id) => ({ name: `${loadRecipe(id).$recipe.name} (${id})`, value: id }));
-  return choose('Which provider?', [...known, { name: 'other provider', value: OTHER }]);
+  return choose('Which provider?', [{ name: 'another provider, from a few answers', value: OTHER }, ...known]);
 }
 
 /** @param {string} id @param {Record<string, string>} given @param {boolean} asking */

@@ -2,7 +2,7 @@
 import { previewRequest } from '../../../lib/core.js';
 import { messageOf, messageOptions } from '../arguments.js';
 import { readConfiguration } from '../configuration-file.js';
-import { columns, drawnPreview } from '../drawing.js';
+import { columns, drawnAnswer, drawnPreview, section } from '../drawing.js';
 import { drawnFailure, failureData, refusedBy } from '../failure.js';
 import { drawnIssues, issuesOf } from '../issues.js';
 import { Refusal } from '../outcome.js';
@@ -24,7 +24,7 @@ export const send = {
     'SMS_API_KEY="$KEY" connector-generic-http-sms send sms.json --to +4915112345678 --code 123456 --json',
   ],
   about: `Without --code it is ${TEST_CODE}, as in the test of Logto's console. A configuration with errors is not sent.`,
-  options: { ...messageOptions, reveal: { type: 'boolean', what: 'show credentials' } },
+  options: { ...messageOptions, reveal: { type: 'boolean', what: 'show credentials, and the answer as it came' } },
   positionals: [1, 1],
   required: ['to'],
   async run({ positionals: [path], values }) {
@@ -35,7 +35,7 @@ export const send = {
     const request = previewed(config, data, values.reveal === true);
     // Before anything waits.
     if (!values.json) print(`${drawnPreview(request, values.to)}\n\n`);
-    return sent(config, data, request);
+    return sent(config, data, request, values.reveal === true);
   },
 };
 
@@ -48,8 +48,8 @@ function previewed(config, data, reveal) {
   }
 }
 
-/** @param {any} config @param {any} data @param {any} request @returns {Promise<import('../outcome.js').Outcome>} */
-async function sent(config, data, request) {
+/** @param {any} config @param {any} data @param {any} request @param {boolean} reveal @returns {Promise<import('../outcome.js').Outcome>} */
+async function sent(config, data, request, reveal) {
   const { receipt, error, attempts, answer } = await waiting(`waiting for ${new URL(request.url).host}`, (report) =>
     realSend(config, data, (attempt) => report(attemptLine(attempt))),
   );
@@ -57,7 +57,7 @@ async function sent(config, data, request) {
   const outcome = receipt ? drawnReceipt(receipt) : drawnFailure(error);
   return {
     code: receipt ? 0 : 1,
-    text: [outcome, ...(explanation ? [drawnExplanation(explanation)] : [])].join('\n\n'),
+    text: [outcome, ...(answer ? [section('Answer', drawnAnswer(answer, reveal))] : []), ...(explanation ? [drawnExplanation(explanation)] : [])].join('\n\n'),
     json: { accepted: receipt !== undefined, request, attempts, ...(receipt ? { receipt } : { error: failureData(error) }), ...(explanation && { explanation }) },
   };
 }

@@ -36,7 +36,7 @@ const REFUSED = {
   insecure: 'curl -k accepts any certificate; Node does not, and no configuration turns that off: give the server a certificate that Node trusts, or name its authority in NODE_EXTRA_CA_CERTS',
   'upload-file': 'curl -T sends a file; give the body as -d',
   head: 'curl -I asks for headers only and sends no message',
-  proxy: 'a proxy is no part of a configuration; leave -x away',
+  proxy: 'a proxy is no part of a configuration; leave out -x',
   cert: 'client certificates are no part of a configuration',
   digest: 'digest authentication is not supported; see whether the provider has an API key',
 };
@@ -68,7 +68,7 @@ const WITH_VALUE = {
 /** @type {Record<string, (state: State) => void>} */
 const FLAGS = {
   get: (state) => void (state.get = true),
-  location: (state) => void state.notes.push('-L was left away: a redirect is an error of the connector; check that the URL is the final one'),
+  location: (state) => void state.notes.push('-L was left out: the connector treats a redirect as an error; check that the URL is the final one'),
 };
 
 /** @param {string} text What was copied, with line continuations. @returns {CurlRequest} */
@@ -90,7 +90,7 @@ export function readCurl(text) {
       if (takesValue && value === undefined) throw new Unreadable(`curl --${name} has no value; the command may have been cut off`);
       if (Object.hasOwn(WITH_VALUE, name)) WITH_VALUE[name](state, /** @type {string} */ (value));
       else if (Object.hasOwn(FLAGS, name)) FLAGS[name](state);
-      else if (!IGNORED.has(name) && !takesValue) throw new Unreadable(`curl has an option here that is not known: ${word.startsWith('--') ? '--' : '-'}${name.split('=')[0]}; leave it away if the request does not need it`);
+      else if (!IGNORED.has(name) && !takesValue) throw new Unreadable(`curl has an option here that is not known: ${word.startsWith('--') ? '--' : '-'}${name.split('=')[0]}; leave it out if the request does not need it`);
     }
   }
   return requestOf(state);

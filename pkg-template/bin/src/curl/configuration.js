@@ -45,6 +45,7 @@ export function configurationOfCurl(text) {
     ...(body.params() !== undefined && { bodyParams: body.params() }),
     ...(templates && { templates }),
   };
+  checks.push('nothing says yet what a refusal looks like: every answer with a status of 2xx counts as accepted; if the provider answers a refusal with such a status, describe a success in response');
   const marked = withMarkers(configuration);
   if (JSON.stringify(marked).match(/<[a-z0-9][a-z0-9 -]*>/) && body.type !== 'xml') checks.push('replace each <value> by your own');
   return { configuration: marked, notes, checks };
