@@ -86,7 +86,7 @@ describe("a user's own configuration", () => {
     assert.equal(code, 0, output);
     assert.match(output, /^ +warning +bodyParams\.content\.from +Logto passes nothing called/m);
     assert.match(output, /POST\s+https:\/\/sms\.test\.org\/v1\/send/);
-    assert.match(unwrapped(output), /The gateway http:\/\/127\.0\.0\.1:\d+ took the place of https:\/\/sms\.test\.org, and answered: HTTP 200/);
+    assert.match(unwrapped(output), /The gateway http:\/\/127\.0\.0\.1:\d+ took the place of https:\/\/sms\.test\.org, and answered, as nothing was given as --answer: HTTP 200/);
     assert.match(output, /^ +"recipient": "\+4915112345678",\n +"content": \{\n +"text": "Code 664422",$/m, 'the body is pretty');
     assert.match(output, /✓ The message counts as accepted/);
     assert.match(output, /^ +messageId +[\da-f-]{36}$/m);
@@ -94,13 +94,13 @@ describe("a user's own configuration", () => {
   });
 
   test('the gateway answers as told', async () => {
-    const german = { ...config, templates: [{ usageType: 'Generic', content: 'Code {{code}}' }, { usageType: 'Register', locale: 'de', content: 'Ihr Code {{code}}' }] };
+    const german = { ...config, bodyParams: { to: '{{to}}', text: '{{message}}' }, templates: [{ usageType: 'Generic', content: 'Code {{code}}' }, { usageType: 'Register', locale: 'de', content: 'Ihr Code {{code}}' }] };
     assert.match((await start('--config', await file('german.json', german), '--type', 'Register', '--locale', 'de')).output, /Ihr Code 123456/);
     const name = await file('good.json', config);
     const { code, output } = await start('--config', name, '--status', '503', '--answer', '{"problem":"under repair"}');
     assert.equal(code, 0, output);
     assert.match(output, /HTTP 503\n +\{\n +"problem": "under repair"\n +\}/);
-    assert.match(output, /✗ The message counts as not accepted/);
+    assert.match(output, /✗ The message does not count as accepted/);
     assert.match(output, /^ +reason +http_status$/m);
     assert.match(output, /^ +providerMessage +under repair$/m);
     assertNoSecret(output);
