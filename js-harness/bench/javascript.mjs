@@ -73,7 +73,8 @@ export function buildInJavaScript(input, data) {
     return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, render(entry)]));
   };
   const url = new URL(replaceSendMessageHandlebars(endpoint, scope));
-  for (const [name, value] of Object.entries(queryParams ?? {})) url.searchParams.append(name, String(render(value)));
+  // Not by `searchParams`, which writes a space as a plus.
+  if (queryParams) url.search = Object.entries(queryParams).map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(String(render(value)))}`).join('&');
   return {
     method,
     url: url.href,

@@ -13,7 +13,8 @@ const usual = { body: 'json', answer: 'length', rules: true };
 
 /** Each with what it is called, its values, and what a value makes of the scene. @type {[what: (value: number) => string, values: number[], scene?: (value: number) => Partial<Scene>][]} */
 const curves = [
-  [(count) => `${count} in flight`, [1, 32, 256, 1000, 10_000]],
+  // Ten thousand at once are the matter of `soak`: so many connections are made slower than a send of this may last.
+  [(count) => `${count} in flight`, [1, 32, 256, 1000, 4000]],
   [(count) => `${count} configurations in turn`, [1, 10, 100, 1000], (configurations) => ({ configurations })],
   [(size) => `a configuration of ${size} KiB`, [1, 4, 16, 60], (size) => ({ unused: size * KIB })],
   [(size) => `100 in turn, each of ${size} KiB`, [1, 4, 16, 60], (size) => ({ unused: size * KIB, configurations: 100 })],

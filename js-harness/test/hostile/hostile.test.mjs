@@ -67,6 +67,19 @@ describe('as configuration', () => {
     assert.deepEqual(rest, alike.map(() => first));
     for (const other of alike) assert.equal(core.validateConfig(other).valid, false);
   });
+
+  test('hundreds of others in between are no reason to compile one again', () => {
+    const config = (/** @type {number} */ index, at = '1970-01-01T00:00:00.000Z') =>
+      /** @type {any} */ ({ endpoint: `${server.url}/turn`, bodyParams: { at, index, to: '{{to}}', code: '{{code}}' } });
+    for (let index = 0; index < 500; index += 1) core.previewRequest(config(index), data);
+    // A Date is looked for where a configuration is compiled, and only there.
+    const same = config(0, /** @type {any} */ (new Date(0)));
+    assert.equal(core.previewRequest(same, data).method, 'POST');
+    assert.throws(() => core.previewRequest(config(500, /** @type {any} */ (new Date(0))), data), (error) => {
+      assertSendError(error, 'invalid_config');
+      return true;
+    });
+  });
 });
 
 describe('as message data', () => {
@@ -154,6 +167,43 @@ describe('what a fetch of the caller does', () => {
       assert.ok(ms < 200 + 250, `took ${Math.round(ms)} ms`);
     });
   }
+});
+
+describe('what comes after its send', () => {
+  const config = () => ({ endpoint: `${server.url}/late`, retry: /** @type {const} */ ('never') });
+
+  test('an answer is none of the next send', async () => {
+    const answer = () => new Response('{}');
+    const late = () => /** @type {Promise<Response>} */ (new Promise((resolve) => setTimeout(() => resolve(answer()), 300)));
+    await failureOf(() => core.sendMessage({ ...config(), timeout: 150 }, data, { fetch: late }), 'general', 'timeout');
+    const never = () => /** @type {Promise<Response>} */ (new Promise(() => {}));
+    const { ms } = await failureOf(() => core.sendMessage({ ...config(), timeout: 500 }, data, { fetch: never }), 'general', 'timeout');
+    assert.ok(ms > 450, `took ${Math.round(ms)} ms of 500`);
+  });
+
+  test('an abort is none of the next send, also where the signal keeps its listeners', async () => {
+    /** @type {(() => void)[]} */
+    const listeners = [];
+    const signal = /** @type {any} */ ({ aborted: false, addEventListener: (/** @type {string} */ _event, /** @type {() => void} */ listener) => listeners.push(listener), removeEventListener() {} });
+    await core.sendMessage(config(), data, { signal, fetch: async () => new Response('{}') });
+    const slow = () => /** @type {Promise<Response>} */ (new Promise((resolve) => setTimeout(() => resolve(new Response('{}')), 100)));
+    const next = core.sendMessage(config(), data, { fetch: slow });
+    assert.equal(listeners.length, 1);
+    for (const listener of listeners) listener();
+    assert.equal((await next).status, 200);
+  });
+
+  test('a timer is none of the next send, also where the host clears none', async () => {
+    const { clearTimeout } = globalThis;
+    globalThis.clearTimeout = () => {};
+    try {
+      await core.sendMessage({ ...config(), timeout: 100 }, data, { fetch: async () => new Response('{}') });
+      const slow = () => /** @type {Promise<Response>} */ (new Promise((resolve) => setTimeout(() => resolve(new Response('{}')), 300)));
+      assert.equal((await core.sendMessage({ ...config(), timeout: 5000 }, data, { fetch: slow })).status, 200);
+    } finally {
+      globalThis.clearTimeout = clearTimeout;
+    }
+  });
 });
 
 test('a body of endless empty chunks does not stop the process', async () => {
