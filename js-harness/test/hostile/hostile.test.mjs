@@ -170,6 +170,8 @@ describe('what a fetch of the caller does', () => {
 });
 
 describe('what comes after its send', () => {
+  /** The answer of a send that is accepted is read after it. */
+  const drained = () => new Promise((resolve) => setTimeout(resolve, 20));
   const config = () => ({ endpoint: `${server.url}/late`, retry: /** @type {const} */ ('never') });
 
   test('an answer is none of the next send', async () => {
@@ -186,6 +188,7 @@ describe('what comes after its send', () => {
     const listeners = [];
     const signal = /** @type {any} */ ({ aborted: false, addEventListener: (/** @type {string} */ _event, /** @type {() => void} */ listener) => listeners.push(listener), removeEventListener() {} });
     await core.sendMessage(config(), data, { signal, fetch: async () => new Response('{}') });
+    await drained();
     const slow = () => /** @type {Promise<Response>} */ (new Promise((resolve) => setTimeout(() => resolve(new Response('{}')), 100)));
     const next = core.sendMessage(config(), data, { fetch: slow });
     assert.equal(listeners.length, 1);
@@ -198,6 +201,7 @@ describe('what comes after its send', () => {
     globalThis.clearTimeout = () => {};
     try {
       await core.sendMessage({ ...config(), timeout: 100 }, data, { fetch: async () => new Response('{}') });
+      await drained();
       const slow = () => /** @type {Promise<Response>} */ (new Promise((resolve) => setTimeout(() => resolve(new Response('{}')), 300)));
       assert.equal((await core.sendMessage({ ...config(), timeout: 5000 }, data, { fetch: slow })).status, 200);
     } finally {
