@@ -11,9 +11,12 @@ use lru::LruCache;
 
 use crate::config::Config;
 
-/// How much is kept, in bytes of text for each provider that is made of it: thousands of usual configurations, but few where
-/// hundreds of routes inherit a large one.
-const MOST_KEPT: usize = 8 * 1024 * 1024;
+/// How much is kept, in bytes of text and overhead for each provider that is made of it: a thousand usual configurations, but
+/// few where hundreds of routes inherit a large one. Compiled, they take some times as much.
+const MOST_KEPT: usize = 1024 * 1024;
+
+/// What the smallest configuration takes, in bytes as above.
+const OVERHEAD: usize = 512;
 
 thread_local! {
     static LAST: RefCell<Option<(JsString, Rc<Config>)>> = const { RefCell::new(None) };
@@ -58,5 +61,5 @@ pub(super) fn keep(copy: String, text: JsString, config: &Rc<Config>) {
 }
 
 fn weight(text: &str, config: &Config) -> usize {
-    text.len() * (1 + config.routes.len() + config.fallback.len())
+    (text.len() + OVERHEAD) * (1 + config.routes.len() + config.fallback.len())
 }
