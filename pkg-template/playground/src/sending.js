@@ -1,4 +1,5 @@
 // Sends through the local command, and shows what came of it.
+import { isSendable } from '../../bin/src/placed-issues.js';
 import { element, find, pairs } from './elements.js';
 
 const WITHOUT_COMMAND = 'Providers do not let a page send. Run npx connector-generic-http-sms playground, and open the address that it prints.';
@@ -7,7 +8,7 @@ const WITH_ERRORS = 'A configuration with errors is not sent.';
 
 /** @param {boolean} local Whether the command is there. @param {import('./engine.js').Judgement} judgement */
 export function offerSending(local, { issues, preview }) {
-  const sendable = preview && !issues.some(({ severity, code }) => severity === 'error' && code !== 'not_in_logto');
+  const sendable = preview && isSendable(issues);
   const host = preview && new URL(preview.url).host;
   find('#sending .hint').textContent = !local ? WITHOUT_COMMAND : sendable ? `The message goes to ${host}, and costs what your provider charges.` : WITH_ERRORS;
   /** @type {HTMLButtonElement} */ (find('#send')).disabled = !local || !sendable || busy;
