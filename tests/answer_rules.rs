@@ -162,7 +162,7 @@ fn flags(response: &Value, answer: &Answer) -> Option<(bool, bool)> {
         variables: &Values::default(),
         request: None,
         payload: data.payload.as_ref(),
-        valueless: &[],
+        has_key: &|_| false,
     };
     let body = Body::new(&answer.body);
     let refusal = config.base.answer.judge(answer, &body, &scope).unwrap()?;

@@ -102,7 +102,7 @@ fn answers_and_what_is_made_of_them() {
         variables: &Values::default(),
         request: None,
         payload: None,
-        valueless: &[],
+        has_key: &|_| false,
     };
     let body = Body::new(&refused.body);
     let failure = config.base.answer.judge(&refused, &body, &scope).unwrap();

@@ -12,7 +12,7 @@ import { startWorker } from '../runtimes/process.mjs';
  */
 
 /** @param {string} module @param {string[]} [args] @param {string} [node] */
-const start = (module, args, node = process.execPath) => startWorker(new URL(module, import.meta.url), args, ['--expose-gc'], node);
+const start = (module, args, node = process.execPath) => startWorker(new URL(module, import.meta.url), args, [], node);
 
 /** @param {string} what @param {string} who @param {{ url?: string, directory?: string, scene?: import('./scenes.mjs').Scene }} place @param {string} [node] */
 export const startContestant = (what, who, place, node) => start('worker.mjs', [what, who, JSON.stringify(place)], node);

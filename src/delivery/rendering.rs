@@ -80,7 +80,7 @@ impl Delivery {
             variables,
             request: None,
             payload: self.data.payload.as_ref(),
-            valueless: &self.data.valueless,
+            has_key: &*self.data.has_key,
         }
     }
 

@@ -288,6 +288,6 @@ fn scope<'a>(
         variables,
         request: None,
         payload: None,
-        valueless: &[],
+        has_key: &|_| false,
     }
 }

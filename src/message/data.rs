@@ -18,8 +18,8 @@ pub struct Data {
     pub message_type: String,
     /// Code, link, locale and whatever else the caller knows.
     pub payload: Option<Map<String, Value>>,
-    /// Keys that the payload has without a value, which JSON cannot say; placeholders for them give nothing.
-    pub valueless: Vec<String>,
+    /// Whether the payload has a key that it has no value for, which JSON cannot say; a placeholder for it gives nothing.
+    pub has_key: Box<dyn Fn(&str) -> bool>,
     /// The text to send, where the caller has one.
     pub message: Option<String>,
     /// The requesting client's address.
@@ -88,7 +88,7 @@ impl Data {
                 raw_to,
                 message_type,
                 payload,
-                valueless: Vec::new(),
+                has_key: Box::new(|_| false),
                 message,
                 ip,
             }),

@@ -244,14 +244,16 @@ fn render(template: &Template, path: &str, scope: &Scope<'_>) -> Result<String, 
 /// How many segments of the path of a URL are `.` or `..`, percent-encoded or not.
 #[must_use]
 pub fn dot_segments(url: &str) -> usize {
-    let path = url
-        .split('?')
-        .next()
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    path.replace("%2e", ".")
-        .split(['/', '\\'])
-        .filter(|segment| matches!(*segment, "." | ".."))
+    let path = url.split('?').next().unwrap_or_default();
+    path.split(['/', '\\'])
+        .filter(|segment| {
+            // Most segments are told by their first character.
+            segment.starts_with(['.', '%'])
+                && matches!(
+                    &*segment.to_ascii_lowercase().replace("%2e", "."),
+                    "." | ".."
+                )
+        })
         .count()
 }
 

@@ -20,7 +20,7 @@ pub fn parse<T: DeserializeOwned>(text: &str) -> Option<T> {
 
 /// The text with every escape of half a surrogate pair replaced by that of U+FFFD.
 fn pair_surrogates(text: &str) -> Cow<'_, str> {
-    if !text.contains("\\ud") && !text.contains("\\uD") {
+    if !text.contains('\\') {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
@@ -64,6 +64,12 @@ pub fn write(value: &impl serde::Serialize) -> String {
 
 /// Appends `text` as it stands between the quotes of a JSON string, escaped as `JSON.stringify` does.
 pub fn escape_into(text: &str, out: &mut String) {
+    let is_escaped = |byte| byte < b' ' || byte == b'"' || byte == b'\\';
+    if !text.bytes().any(is_escaped) {
+        // Most texts.
+        out.push_str(text);
+        return;
+    }
     let quoted = write(&text);
     out.push_str(quoted.get(1..quoted.len() - 1).unwrap_or_default());
 }

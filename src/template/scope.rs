@@ -124,8 +124,8 @@ pub struct Scope<'a> {
     pub request: Option<RequestParts<'a>>,
     /// The other names, if there are any.
     pub payload: Option<&'a Map<String, Value>>,
-    /// Further names, which are known and have no value.
-    pub valueless: &'a [String],
+    /// Whether a further name is known, without a value.
+    pub has_key: &'a dyn Fn(&str) -> bool,
 }
 
 impl<'a> Scope<'a> {
@@ -225,13 +225,7 @@ impl<'a> Scope<'a> {
             Root::Named(name) if self.variables.has(name) => Cow::Owned(Value::Null),
             Root::Named(name) => match self.payload.and_then(|payload| payload.get(&**name)) {
                 Some(value) => Cow::Borrowed(value),
-                None => {
-                    return self
-                        .valueless
-                        .iter()
-                        .any(|known| **known == **name)
-                        .then_some(Cow::Owned(Value::Null));
-                }
+                None => return (self.has_key)(name).then_some(Cow::Owned(Value::Null)),
             },
             Root::Timestamp => Cow::Owned(Value::from(self.unix_ms / 1000)),
             Root::TimestampMs => Cow::Owned(Value::from(self.unix_ms)),

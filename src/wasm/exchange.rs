@@ -1,7 +1,8 @@
 //! One request through the host's `fetch`, up to the headers of its answer.
 
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
-use web_sys::{Headers, RequestInit, RequestRedirect, Response};
+use web_sys::{Headers, RequestInit, Response};
 
 use super::deadline::Deadline;
 use super::host::{self, Fetch};
@@ -45,16 +46,25 @@ pub(super) async fn request(
     })
 }
 
-/// What `fetch` takes with the URL.
+/// What `fetch` takes with the URL, but for the signal, which is no plain data, and the body, which may be long.
+#[derive(Serialize)]
+struct Init<'a> {
+    method: &'static str,
+    /// No `Headers`: those write every name in lower case, and some provider will mind.
+    headers: HeaderMap<'a>,
+    redirect: &'static str,
+}
+
 fn init(request: &Request, deadline: &Deadline) -> RequestInit {
-    let init = RequestInit::new();
-    init.set_method(request.method);
-    // No `Headers`: those write every name in lower case, and some provider will mind.
-    init.set_headers(&output::record(&HeaderMap(&request.headers)));
-    // Never replay credentials and codes to another place.
-    init.set_redirect(RequestRedirect::Manual);
+    let init: RequestInit = output::record(&Init {
+        method: request.method,
+        headers: HeaderMap(&request.headers),
+        // Never replay credentials and codes to another place.
+        redirect: "manual",
+    })
+    .unchecked_into();
     if let Some(body) = &request.body {
-        init.set_body(&body.into());
+        init.set_body_opt_str(Some(body));
     }
     init.set_signal(Some(&deadline.signal()));
     init

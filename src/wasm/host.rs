@@ -32,6 +32,9 @@ extern "C" {
     #[wasm_bindgen(catch, js_namespace = Reflect, js_name = ownKeys)]
     pub(super) fn own_keys(object: &JsValue) -> Result<Option<Array>, JsValue>;
 
+    #[wasm_bindgen(catch, js_namespace = Object, js_name = hasOwn)]
+    pub(super) fn has_own(object: &JsValue, key: &str) -> Result<bool, JsValue>;
+
     #[wasm_bindgen(catch, js_namespace = Reflect, js_name = getPrototypeOf)]
     pub(super) fn prototype_of(object: &JsValue) -> Result<Option<Unknown>, JsValue>;
 

@@ -8,6 +8,7 @@
 use std::rc::Rc;
 
 use js_sys::JsString;
+use serde_json::Map;
 use wasm_bindgen::prelude::*;
 
 use super::compiled;
@@ -117,32 +118,20 @@ fn read_data(value: &JsValue) -> Result<Data, Vec<Issue>> {
     let text =
         plain_text(value, limits::DATA_BYTES, "message data").map_err(|issue| vec![issue])?;
     let mut data = Data::parse(&text)?;
-    let payload = value.unchecked_ref::<Unknown>().payload().ok().flatten();
-    complete(&mut data, &payload.unwrap_or_default()).map_err(|issue| vec![issue])?;
-    Ok(data)
-}
-
-/// What JSON does not say of a payload: its keys whose value is undefined, which connector-kit knows, and whether it was
-/// something like a Map, of which JSON says nothing at all.
-fn complete(data: &mut Data, payload: &JsValue) -> Result<(), Issue> {
-    let Some(known) = &data.payload else {
-        return Ok(());
+    let payload = |data: &JsValue| -> JsValue {
+        let payload = data.unchecked_ref::<Unknown>().payload().ok().flatten();
+        payload.unwrap_or_default().into()
     };
-    if known.is_empty() && !is_plain(payload).unwrap_or_default() {
-        return Err(not_plain(&Path::top("payload"), CLASS_INSTANCE));
-    }
-    if let Ok(Some(keys)) = host::own_keys(payload)
-        && keys.length() as usize != known.len()
+    // What JSON does not say of a payload: whether it was something like a Map, of which it says nothing at all, and the keys
+    // whose value is undefined, which connector-kit knows.
+    if data.payload.as_ref().is_some_and(Map::is_empty)
+        && !is_plain(&payload(value)).unwrap_or_default()
     {
-        // Both have the same order, so the keys that have a value need no search.
-        let mut known = known.iter().map(|(key, _)| key).peekable();
-        data.valueless = keys
-            .iter()
-            .filter_map(|key| key.as_string())
-            .filter(|key| known.next_if_eq(&key.as_str()).is_none())
-            .collect();
+        return Err(vec![not_plain(&Path::top("payload"), CLASS_INSTANCE)]);
     }
-    Ok(())
+    let value = value.clone();
+    data.has_key = Box::new(move |name| host::has_own(&payload(&value), name).unwrap_or_default());
+    Ok(data)
 }
 
 /// The JSON text of a value, if it has one that is not too long.

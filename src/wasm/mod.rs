@@ -13,7 +13,7 @@ mod send;
 mod token;
 mod waiter;
 
-use js_sys::Promise;
+use js_sys::{Object, Promise};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -30,7 +30,7 @@ struct Validation {
 /// Sends one message. The promise always settles within the configuration's time budget; it rejects with an `Error` that
 /// has Logto's error code as `code` and plain JSON as `data`.
 #[wasm_bindgen(js_name = sendMessage)]
-pub fn send_message(config: &JsValue, data: &JsValue, options: &JsValue) -> Promise {
+pub fn send_message(config: &JsValue, data: &JsValue, options: Option<Object>) -> Promise {
     send::start(config, data, options)
 }
 

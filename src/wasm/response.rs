@@ -175,7 +175,11 @@ fn bytes_of(chunk: &JsValue, limit: usize) -> Vec<u8> {
         |bytes| {
             let end = u32::try_from(limit).unwrap_or(u32::MAX);
             let bytes: Uint8Array = bytes.unchecked_into();
-            bytes.subarray(0, end).to_vec()
+            if bytes.length() > end {
+                bytes.subarray(0, end).to_vec()
+            } else {
+                bytes.to_vec()
+            }
         },
     )
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use js_sys::Promise;
+use js_sys::{Object, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
@@ -16,7 +16,7 @@ use crate::error::{Failure, Fault, SendError};
 use crate::request::Request;
 
 /// Everything that needs no waiting happens here, before the promise: a mistake in the input costs no task.
-pub(super) fn start(config: &JsValue, data: &JsValue, options: &JsValue) -> Promise {
+pub(super) fn start(config: &JsValue, data: &JsValue, options: Option<Object>) -> Promise {
     match prepare(config, data, options) {
         Ok((send, step)) => future_to_promise(send.run(step)),
         Err(error) => Promise::reject(&output::error(error)),
@@ -34,7 +34,11 @@ struct Send {
     host: Environment,
 }
 
-fn prepare(config: &JsValue, data: &JsValue, options: &JsValue) -> Result<(Send, Step), SendError> {
+fn prepare(
+    config: &JsValue,
+    data: &JsValue,
+    options: Option<Object>,
+) -> Result<(Send, Step), SendError> {
     let mut host = Environment::default();
     let mut delivery = Delivery::prepare(input::read(config, data), &mut host)?;
     let step = match delivery.next(&mut host) {
@@ -46,7 +50,9 @@ fn prepare(config: &JsValue, data: &JsValue, options: &JsValue) -> Result<(Send,
         fetch,
         on_attempt,
         signal,
-    } = Options::read(options).map_err(|()| internal("`options.fetch` is not a function"))?;
+    } = options
+        .map_or_else(|| Ok(Options::default()), |options| Options::read(&options))
+        .map_err(|()| internal("`options.fetch` is not a function"))?;
     let deadline = Deadline::start(delivery.budget_ms(), signal, &mut host)
         .ok_or_else(|| internal("this host has no timers or no AbortController"))?;
     let send = Send {
@@ -71,10 +77,6 @@ impl Options {
     /// # Errors
     /// Where `fetch` is something else.
     fn read(options: &JsValue) -> Result<Self, ()> {
-        // As in most sends.
-        if options.is_undefined() {
-            return Ok(Self::default());
-        }
         let signal = host::property(options, "signal");
         Ok(Self {
             fetch: function(options, "fetch")?.map(JsCast::unchecked_into),

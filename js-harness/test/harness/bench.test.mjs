@@ -130,7 +130,7 @@ test('the calls out of wasm are counted, and there are few of them in a send', a
   const all = row('all');
   assert.equal(all.length, 6, output);
   // A body whose length is not known is read piece by piece.
-  for (const [column, most] of [50, 50, 65, 65, 50, 50].entries()) assert.ok(all[column] > 20 && all[column] <= most, output);
+  for (const [column, most] of [40, 40, 55, 55, 40, 40].entries()) assert.ok(all[column] > 20 && all[column] <= most, output);
   assert.ok(row('is_undefined').every((count) => count <= 1), output);
 });
 

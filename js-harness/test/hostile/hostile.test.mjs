@@ -2,7 +2,7 @@
 // engine works as before.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { freshProject } from '../../build/project.mjs';
+import { freshProject, wasmMemory } from '../../build/project.mjs';
 import { runScript } from '../../runtimes/process.mjs';
 import { configs, messages, options } from '../support/hostile.mjs';
 import { message as data } from '../support/messages.mjs';
@@ -167,6 +167,14 @@ describe('what a fetch of the caller does', () => {
       assert.ok(ms < 200 + 250, `took ${Math.round(ms)} ms`);
     });
   }
+
+  test('gives a header that is no text but claims to be a long one: no room is made for it', async () => {
+    const memory = await wasmMemory(project.packageDirectory);
+    const before = memory();
+    const fetch = async () => ({ status: 500, headers: { get: () => ({ length: 2 ** 29 }) }, text: async () => '' });
+    await failureOf(() => core.sendMessage({ endpoint: server.url, retry: 'never' }, data, { fetch: /** @type {any} */ (fetch) }), 'general', 'http_status');
+    assert.ok(memory() - before < 2 ** 20, `${memory() - before} bytes more`);
+  });
 });
 
 describe('what comes after its send', () => {
