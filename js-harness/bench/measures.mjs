@@ -34,12 +34,12 @@ const scenes = [
 /** As slow as a real one; with one in flight there would be nothing to see but the delay. @type {Scene} */
 const slow = { body: 'json', answer: 'length', rules: true, delay: 50 };
 
-/** What is raced; in every Node but the first only what is `repeated`. @typedef {{ scenes: [scene: Scene, concurrencies: number[]][], repeated: [scene: Scene, concurrencies: number[]][], majors: number[] }} Course */
+/** What is raced, and in which Nodes. @typedef {{ scenes: [scene: Scene, concurrencies: number[]][], majors: number[] }} Course */
 
 /** @type {Course} */
-export const FULL_COURSE = { scenes: [...scenes.map((scene) => /** @type {[Scene, number[]]} */ ([scene, [1, 32, 256]])), [slow, [32, 256]]], repeated: [[scenes[0], [1, 32, 256]], [scenes[3], [1, 32, 256]]], majors: [22, 24] };
+export const FULL_COURSE = { scenes: [...scenes.map((scene) => /** @type {[Scene, number[]]} */ ([scene, [1, 32, 256]])), [slow, [32, 256]]], majors: [22, 24] };
 /** @type {Course} */
-export const QUICK_COURSE = { scenes: [[scenes[0], [1, 32]], [scenes[3], [32]], [scenes[4], [32]], [scenes[5], [32]], [slow, [32]]], repeated: [], majors: [22] };
+export const QUICK_COURSE = { scenes: [[scenes[0], [1, 32]], [scenes[3], [32]], [scenes[4], [32]], [scenes[5], [32]], [slow, [32]]], majors: [22] };
 
 /**
  * @param {Pick<Measure, 'id' | 'title' | 'unit' | 'aims'>} about
@@ -63,7 +63,7 @@ export async function sends(packages, course, effort, progress) {
   const measures = [];
   for (const major of course.majors) {
     const node = await nodeOf(major);
-    for (const [scene, concurrencies] of major === course.majors[0] ? course.scenes : course.repeated) {
+    for (const [scene, concurrencies] of course.scenes) {
       // Logto's own connector sends nothing but its JSON, and knows no rules.
       const official = scene.body === 'json' ? { official: { who: 'official' } } : {};
       const runners = { ...runnersOf(packages), fetch: { who: 'fetch' }, javascript: { who: 'javascript' }, ...official, undici: { who: 'undici' } };

@@ -13,11 +13,13 @@ import { build } from '../build/package.mjs';
 import { freshProject } from '../build/project.mjs';
 import { linkPackages } from '../logto/layout.mjs';
 import { harness, shown, target } from '../setup/paths.mjs';
+import { runtimePackages } from '../setup/runtimes.mjs';
+import { setUp } from '../setup/setup.mjs';
 import { step } from '../ui/steps.mjs';
 import { Stop } from '../ui/stop.mjs';
 import { command } from './arguments.mjs';
 
-const FULL = { course: FULL_COURSE, send: { rounds: 7, count: 100, warmUp: 400 }, build: { rounds: 8, count: 50_000, warmUp: 100_000 }, loads: 15 };
+const FULL = { course: FULL_COURSE, send: { rounds: 7, count: 700, warmUp: 2000 }, build: { rounds: 8, count: 50_000, warmUp: 100_000 }, loads: 15 };
 /** How many sends a profile shows, after as many that warm up. */
 const PROFILED = 5000;
 /** Enough to see that everything works, and nothing else. */
@@ -36,6 +38,8 @@ await command('bench', async ({ quick, package: other, out, crossings, profile, 
   if (profile) return console.log(`\n${profileTable(await step('profiles', (note) => profileSends(packages.ours, scenes, PROFILED, note)))}`);
   if (isScale) return console.log(`\n${scaleTable(await step('curves', (note) => scale(packages.ours, note)))}`);
 
+  // The other Nodes.
+  if (effort.course.majors.length > 1) await setUp('runtimes ready', [runtimePackages]);
   const measures = [
     ...(await step('sends', (note) => sends(packages, effort.course, effort.send, note))),
     await step('validate, render, build', (note) => cpuPerBuild(packages, effort.build, note)),
