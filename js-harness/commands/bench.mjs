@@ -19,7 +19,7 @@ import { step } from '../ui/steps.mjs';
 import { Stop } from '../ui/stop.mjs';
 import { command } from './arguments.mjs';
 
-const FULL = { course: FULL_COURSE, send: { rounds: 7, count: 700, warmUp: 2000 }, build: { rounds: 8, count: 50_000, warmUp: 100_000 }, loads: 15 };
+const FULL = { course: FULL_COURSE, send: { rounds: 7, count: 400, warmUp: 1500 }, build: { rounds: 8, count: 50_000, warmUp: 100_000 }, loads: 15 };
 /** How many sends a profile shows, after as many that warm up. */
 const PROFILED = 5000;
 /** Enough to see that everything works, and nothing else. */
