@@ -85,3 +85,19 @@ fn a_preview_shows_all_three() {
         json!({ "encoding": "ucs2", "units": 1, "segments": 1 })
     );
 }
+
+#[test]
+fn of_ascii_one_character_is_not_in_the_alphabet_and_eight_are_extended() {
+    for character in ' '..='~' {
+        let (encoding, units) = match character {
+            '`' => ("ucs2", 1),
+            '^' | '{' | '}' | '\\' | '[' | '~' | ']' | '|' => ("gsm7", 2),
+            _ => ("gsm7", 1),
+        };
+        assert_eq!(
+            measured(&character.to_string()),
+            (encoding, units, 1),
+            "{character}"
+        );
+    }
+}

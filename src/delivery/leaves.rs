@@ -78,9 +78,10 @@ fn each_of_tree(key: &str, tree: &Value, found: &mut dyn FnMut(&Leaf<'_>)) {
     match tree {
         Value::Array(items) => items.iter().for_each(|item| each_of_tree(key, item, found)),
         Value::Object(map) => {
+            // Below a name that tells, all is told by it.
+            let told = names_secret(key).then_some(key);
             for (name, item) in map {
-                // Below a name that tells, all is told by it.
-                each_of_tree(if names_secret(key) { key } else { name }, item, found);
+                each_of_tree(told.unwrap_or(name), item, found);
             }
         }
         Value::String(text) => found(&Leaf::new(key, text)),

@@ -70,7 +70,8 @@ pub fn nearest(text: &str) -> String {
 /// The septets that a character takes in the alphabet; `None` where it is not in it.
 #[must_use]
 pub fn septets(character: char) -> Option<usize> {
-    if ALPHABET.contains(character) {
+    // Most of any text: these of the alphabet are found without a search.
+    if matches!(character, ' '..='Z' | 'a'..='z') || ALPHABET.contains(character) {
         return Some(1);
     }
     EXTENSION.contains(character).then_some(2)

@@ -59,7 +59,7 @@ pub fn preview_request(
     let host = &mut host::Environment::default();
     Delivery::prepare(input::read(config, data), host)
         .and_then(|mut delivery| delivery.preview(host, reveal))
-        .map(|request| output::plain(&request))
+        .map(|request| output::record(&request))
         .map_err(output::error)
 }
 

@@ -87,16 +87,25 @@ test('the figures of js-harness/bench/README.md are those of results.json', asyn
   const { node, measures } = JSON.parse(await read('js-harness', 'bench', 'results.json'));
   const document = await read('js-harness', 'bench', 'README.md');
   assert.ok(document.includes(`Node ${node}`), `measured in Node ${node}`);
-  const lines = document.split('\n').filter((line) => /^\| .* [µm]s/.test(line));
-  const rows = lines.map((line) => line.split('|').slice(2, -1).map((cell) => (cell.match(/[\d.]+/g) ?? []).map(Number)));
-  assert.equal(rows.length, measures.length);
-  for (const [index, { id, ours, peers }] of measures.entries()) {
-    const figures = ['fetch', 'javascript', 'official'].map((name) => (peers[name] ? [peers[name].median, peers[name].ratio] : []));
-    // Loading is compared by eye.
-    const expected = [[ours.median], ...figures].map((cell) => (id === 'load' ? cell.slice(0, 1) : cell));
-    assert.deepEqual(rows[index].map((cell) => cell.length), expected.map((cell) => cell.length), id);
+  const rows = document.split('\n').filter((line) => line.startsWith('| ')).map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim()));
+  const figuresOf = (/** @type {string} */ cell) => (cell.match(/[\d.]+/g) ?? []).map(Number);
+  const peerNames = ['fetch', 'javascript', 'official', 'undici'];
+  const shown = { costs: 0, paces: 0 };
+  for (const [title, ...cells] of rows) {
+    const measure = measures.find((/** @type {{ title: string }} */ one) => one.title === title);
+    if (!measure) continue;
+    const { ours, peers, paces } = measure;
+    const isPace = cells[0].includes('/s');
+    shown[isPace ? 'paces' : 'costs'] += 1;
+    const expected = isPace
+      ? ['ours', ...peerNames].map((name) => (paces[name] ? [paces[name].perSecond, paces[name].p50, paces[name].p99] : []))
+      : [[ours.median], ...peerNames.map((name) => (peers[name] ? [peers[name].median, peers[name].ratio] : []))];
+    const found = cells.map(figuresOf);
+    assert.deepEqual(found.map((cell) => cell.length), expected.map((cell) => cell.length), title);
+    // Both were rounded.
     for (const [column, cell] of expected.entries()) {
-      for (const [place, figure] of cell.entries()) assert.ok(Math.abs(rows[index][column][place] / figure - 1) < 0.01, `${id}: ${figure}`);
+      for (const [place, figure] of cell.entries()) assert.ok(Math.abs(found[column][place] / figure - 1) < 0.01, `${title}: ${figure}`);
     }
   }
+  assert.ok(shown.costs >= 16 && shown.paces >= 4, JSON.stringify(shown));
 });
