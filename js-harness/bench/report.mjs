@@ -1,5 +1,6 @@
 // The measures as tables for the terminal.
 import { table } from '../ui/table.mjs';
+import { spread } from './statistics.mjs';
 
 /** @typedef {import('./measures.mjs').Measure} Measure */
 
@@ -27,12 +28,32 @@ export function report(measures) {
       ...names.map((name) => (paces[name] ? `${figure(paces[name].perSecond)} ${figure(paces[name].p50)} ${figure(paces[name].p99)}` : '')),
     ]] : [])), { head: ['sends/s, p50 and p99 in ms', ...head], columns: Infinity }),
     '',
+    table(middles(measures).map(({ title, ratios }) => [title, ...peersOf.map((name) => ratios[name]?.toFixed(2) ?? '')]), { head: ['ours to each, in the middle of all scenes', ...peersOf.map((name) => NAMES[name])], columns: Infinity }),
+    '',
     'CPU of one send, medians of all rounds; behind the figure of another is what ours is to it, a ratio of two medians, and a',
     '"!" where that misses our aim: at most 1.15 of a bare fetch, and no more than JavaScript and official; a load of 10 ms.',
     '"JavaScript" is the same work with zod, connector-kit\'s renderer and fetch, "official" is @logto/connector-http-sms,',
     '"undici" its `request`, which lies below fetch. All send the same bytes, read the answer and have a time limit.',
     'Memory after many sends: npm --prefix js-harness run soak',
   ].join('\n');
+}
+
+/**
+ * What ours is to each peer in the middle of all scenes: one figure alone says less, because a process may be lucky.
+ * @param {Measure[]} measures
+ */
+export function middles(measures) {
+  /** @type {Map<string, Measure[]>} */
+  const groups = new Map();
+  for (const measure of measures) {
+    const [, major, inFlight] = /^send-(\d+)-.*-(\d+)$/.exec(measure.id) ?? [];
+    if (major) groups.set(`Node ${major}, ${inFlight} in flight`, [...(groups.get(`Node ${major}, ${inFlight} in flight`) ?? []), measure]);
+  }
+  return [...groups].map(([title, all]) => {
+    const names = new Set(all.flatMap(({ peers }) => Object.keys(peers)));
+    const ratios = [...names].map((name) => [name, spread(all.flatMap(({ peers }) => peers[name]?.ratio ?? [])).median]);
+    return { title, ratios: /** @type {Record<string, number>} */ (Object.fromEntries(ratios)) };
+  });
 }
 
 /** @param {number} value @param {number | undefined} aim */

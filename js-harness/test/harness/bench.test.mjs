@@ -6,6 +6,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { split } from '../../bench/profile.mjs';
+import { middles } from '../../bench/report.mjs';
 import { spread } from '../../bench/statistics.mjs';
 import { tarballPath } from '../../build/project.mjs';
 import { runNode } from '../../runtimes/process.mjs';
@@ -134,6 +135,19 @@ test('the calls out of wasm are counted, and there are few of them in a send', a
   // A body whose length is not known is read piece by piece.
   for (const [column, most] of [40, 40, 55, 55, 40, 40].entries()) assert.ok(all[column] > 20 && all[column] <= most, output);
   assert.ok(row('is_undefined').every((count) => count <= 1), output);
+});
+
+test('what ours is to each peer in the middle of all scenes, by Node and by how many are in flight', () => {
+  const of = (/** @type {string} */ id, /** @type {Record<string, number>} */ ratios) =>
+    /** @type {any} */ ({ id, peers: Object.fromEntries(Object.entries(ratios).map(([name, ratio]) => [name, { ratio }])) });
+  assert.deepEqual(middles([
+    of('send-22-json-length-1', { fetch: 1, official: 2 }), of('send-22-form-length-rules-1', { fetch: 3 }), of('send-22-json-length-32', { fetch: 5 }),
+    of('send-24-get-length-rules-50-1', { fetch: 7 }), of('build', { javascript: 9 }),
+  ]), [
+    { title: 'Node 22, 1 in flight', ratios: { fetch: 2, official: 2 } },
+    { title: 'Node 22, 32 in flight', ratios: { fetch: 5 } },
+    { title: 'Node 24, 1 in flight', ratios: { fetch: 7 } },
+  ]);
 });
 
 test('a profile says of each sample whose it is', () => {
