@@ -1,8 +1,7 @@
 //! One request through the host's `fetch`, up to the headers of its answer.
 
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
-use web_sys::{Headers, RequestInit, Response};
+use web_sys::{Headers, RequestInit, RequestRedirect, Response};
 
 use super::deadline::Deadline;
 use super::host::{self, Fetch};
@@ -46,23 +45,14 @@ pub(super) async fn request(
     })
 }
 
-/// What `fetch` takes with the URL, but for the signal, which is no plain data, and the body, which may be long.
-#[derive(Serialize)]
-struct Init<'a> {
-    method: &'static str,
-    /// No `Headers`: those write every name in lower case, and some provider will mind.
-    headers: HeaderMap<'a>,
-    redirect: &'static str,
-}
-
+/// What `fetch` takes with the URL.
 fn init(request: &Request, deadline: &Deadline) -> RequestInit {
-    let init: RequestInit = output::record(&Init {
-        method: request.method,
-        headers: HeaderMap(&request.headers),
-        // Never replay credentials and codes to another place.
-        redirect: "manual",
-    })
-    .unchecked_into();
+    let init = RequestInit::new();
+    init.set_method(request.method);
+    // No `Headers`: those write every name in lower case, and some provider will mind.
+    init.set_headers(&output::record(&HeaderMap(&request.headers)));
+    // Never replay credentials and codes to another place.
+    init.set_redirect(RequestRedirect::Manual);
     if let Some(body) = &request.body {
         init.set_body_opt_str(Some(body));
     }

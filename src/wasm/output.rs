@@ -17,7 +17,7 @@ pub(super) fn plain(value: &impl Serialize) -> JsValue {
         .unwrap_or_default()
 }
 
-/// The same by one text: where there are many keys and they are read once, that is less work than a call for each.
+/// The same by one text, in the place of a call for each key and each value.
 pub(super) fn record(value: &impl Serialize) -> JsValue {
     let parsed = host::parse(&json::write(value));
     let parsed = parsed.ok().flatten().map(Into::into);

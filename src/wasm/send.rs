@@ -105,7 +105,7 @@ fn function(options: &JsValue, name: &str) -> Result<Option<JsValue>, ()> {
 impl Send {
     async fn run(self, first: Step) -> Result<JsValue, JsValue> {
         match self.deliver(first).await {
-            Ok(receipt) => Ok(output::plain(&receipt)),
+            Ok(receipt) => Ok(output::record(&receipt)),
             Err(error) => Err(output::error(error)),
         }
     }

@@ -68,18 +68,23 @@ describe('as configuration', () => {
     for (const other of alike) assert.equal(core.validateConfig(other).valid, false);
   });
 
-  test('hundreds of others in between are no reason to compile one again', () => {
-    const config = (/** @type {number} */ index, at = '1970-01-01T00:00:00.000Z') =>
-      /** @type {any} */ ({ endpoint: `${server.url}/turn`, bodyParams: { at, index, to: '{{to}}', code: '{{code}}' } });
-    for (let index = 0; index < 500; index += 1) core.previewRequest(config(index), data);
-    // A Date is looked for where a configuration is compiled, and only there.
-    const same = config(0, /** @type {any} */ (new Date(0)));
-    assert.equal(core.previewRequest(same, data).method, 'POST');
-    assert.throws(() => core.previewRequest(config(500, /** @type {any} */ (new Date(0))), data), (error) => {
-      assertSendError(error, 'invalid_config');
-      return true;
+  for (const [what, many, size] of /** @type {[string, number, number]} */ ([
+    ['hundreds of others', 500, 10],
+    ['a hundred of the largest', 100, 60 * 1024],
+  ])) {
+    test(`${what} in between are no reason to compile one again`, () => {
+      const config = (/** @type {number} */ index, at = '1970-01-01T00:00:00.000Z') =>
+        /** @type {any} */ ({ endpoint: `${server.url}/turn`, variables: { size: 'x'.repeat(size) }, bodyParams: { at, index, to: '{{to}}', code: '{{code}}' } });
+      for (let index = 0; index < many; index += 1) core.previewRequest(config(index), data);
+      // A Date is looked for where a configuration is compiled, and only there.
+      const same = config(0, /** @type {any} */ (new Date(0)));
+      assert.equal(core.previewRequest(same, data).method, 'POST');
+      assert.throws(() => core.previewRequest(config(many, /** @type {any} */ (new Date(0))), data), (error) => {
+        assertSendError(error, 'invalid_config');
+        return true;
+      });
     });
-  });
+  }
 });
 
 describe('as message data', () => {
@@ -175,6 +180,20 @@ describe('what a fetch of the caller does', () => {
     await failureOf(() => core.sendMessage({ endpoint: server.url, retry: 'never' }, data, { fetch: /** @type {any} */ (fetch) }), 'general', 'http_status');
     assert.ok(memory() - before < 2 ** 20, `${memory() - before} bytes more`);
   });
+});
+
+test('a payload that sends a message when it is asked for a key that it may have', async () => {
+  /** @type {Promise<any> | undefined} */
+  let inner;
+  const config = { endpoint: server.url, bodyParams: { code: '{{code}}', unknown: '{{unknown}}' }, response: { messageId: 'id' } };
+  const payload = new Proxy({ code: '1' }, {
+    getOwnPropertyDescriptor(target, key) {
+      if (key === 'unknown') inner ??= core.sendMessage(config, data);
+      return Reflect.getOwnPropertyDescriptor(target, key);
+    },
+  });
+  assert.equal((await core.sendMessage(config, { ...data, payload })).status, 200);
+  assert.equal((await inner)?.status, 200);
 });
 
 describe('what comes after its send', () => {
