@@ -11,9 +11,9 @@ use lru::LruCache;
 
 use crate::config::Config;
 
-/// How much is kept, in bytes of text and overhead for each provider that is made of it: a hundred of the largest configurations
-/// or thousands of usual ones, but few where hundreds of routes inherit a large one. Compiled, they take up to four times as much.
-const MOST_KEPT: usize = 8 * 1024 * 1024;
+/// How much is kept, in bytes of text and overhead for each provider that is made of it: a thousand usual configurations, but
+/// few where hundreds of routes inherit a large one. Compiled, they take some times as much.
+const MOST_KEPT: usize = 1024 * 1024;
 
 /// What the smallest configuration takes, in bytes as above.
 const OVERHEAD: usize = 512;
