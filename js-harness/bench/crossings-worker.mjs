@@ -11,7 +11,7 @@ import { engine } from './contestants.mjs';
 let counts = {};
 
 /** The name of an import without the hash that wasm-bindgen gives it. @param {string} name */
-const nameOf = (name) => name.replace(/^__(wbg|wbindgen)_/, '').replace(/_[0-9a-f]{16}$/, '');
+const nameOf = (name) => name.replace(/^(__wbg_)?(__wbindgen_)?/, '').replace(/_[0-9a-f]{16}$/, '');
 
 const { Instance } = WebAssembly;
 WebAssembly.Instance = new Proxy(Instance, {

@@ -47,7 +47,8 @@ export function middles(measures) {
   const groups = new Map();
   for (const measure of measures) {
     const [, major, inFlight] = /^send-(\d+)-.*-(\d+)$/.exec(measure.id) ?? [];
-    if (major) groups.set(`Node ${major}, ${inFlight} in flight`, [...(groups.get(`Node ${major}, ${inFlight} in flight`) ?? []), measure]);
+    const title = `Node ${major}, ${inFlight} in flight`;
+    if (major) groups.set(title, [...(groups.get(title) ?? []), measure]);
   }
   return [...groups].map(([title, all]) => {
     const names = new Set(all.flatMap(({ peers }) => Object.keys(peers)));
